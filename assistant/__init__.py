@@ -1,0 +1,1 @@
+"""One conversation: understand, remember, decide, find, say."""

@@ -1,0 +1,1 @@
+"""What exists and what words mean: the ontology, units and money, and the store of products."""

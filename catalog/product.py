@@ -1,0 +1,66 @@
+"""One product as the rest of the program sees it: plain, frozen, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An attribute's value: a number in the ontology's unit, or an enumerated text, and the words it came from."""
+
+    number: float | None = None
+    text: str | None = None
+    unit: str | None = None
+    raw: str | None = None
+    source: str = "feed"  # or "title": read out of the product's title
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A price at which the product is sold, as of a date."""
+
+    price: float
+    currency: str
+    sale_price: float | None = None
+    availability: str = "unknown"  # in_stock, out_of_stock, preorder, unknown
+    as_of: date | None = None
+    seller: str | None = None
+
+    @property
+    def effective(self) -> float:
+        """What the shopper pays: the sale price when there is one."""
+        return self.price if self.sale_price is None else self.sale_price
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product with its texts by language, offers by currency, and typed attributes and features."""
+
+    sku: str
+    category: str | None = None
+    brand: str | None = None
+    model: str | None = None
+    gtin: str | None = None
+    mpn: str | None = None
+    family: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    features: Mapping[str, bool] = field(default_factory=dict)
+    extras: Mapping[str, str] = field(default_factory=dict)
+    images: tuple[str, ...] = ()
+
+    def title(self, lang: str) -> str:
+        """The title in a language, or in whichever there is."""
+        return self.titles.get(lang) or next(iter(self.titles.values()), self.sku)
+
+    def description(self, lang: str) -> str:
+        """The description in a language, or in whichever there is; may be empty."""
+        return self.descriptions.get(lang) or next(iter(self.descriptions.values()), "")
+
+    def offer(self, currency: str | None = None) -> Offer | None:
+        """The offer in a currency; the first one when no currency is asked for or none is in it."""
+        same = (offer for offer in self.offers if offer.currency == currency)
+        return next(same, self.offers[0] if self.offers else None)

@@ -1,0 +1,1 @@
+"""Make and measure the models."""
