@@ -1,0 +1,99 @@
+"""Opening a database: from a URL to an engine that many threads may share, and errors that say what to do."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import StaticPool
+
+from catalog.errors import CorruptDatabase, StoreError
+
+DEFAULT_FILE = Path(__file__).parent.parent / "var" / "daogou.db"
+BUSY_SECONDS = 20
+_DAMAGED = ("not a database", "malformed", "disk i/o error", "unsupported file format")
+
+
+def open_engine(url: str | URL | None = None) -> Engine:
+    """The engine for ``url``, else for ``DATABASE_URL``, else for ``var/daogou.db`` in the project folder.
+
+    On SQLite every transaction begins explicitly: with ``BEGIN IMMEDIATE`` when the connection carries the
+    execution option ``immediate``, so that writers queue instead of failing. StoreError: a URL that is none.
+    """
+    given = url or os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_FILE}"
+    try:
+        made = make_url(given)
+        if made.drivername in ("postgres", "postgresql"):
+            made = made.set(drivername="postgresql+psycopg")
+        engine = _sqlite(made) if made.get_backend_name() == "sqlite" else create_engine(made, pool_pre_ping=True)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise StoreError(
+            f"database URL {str(given)!r} cannot be used ({error}); "
+            "give sqlite:///path.db or postgresql+psycopg://user@host/name"
+        ) from error
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def in_memory(engine: Engine) -> bool:
+    """True when the database lives in one connection, which all threads then share in turn."""
+    return isinstance(engine.pool, StaticPool)
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        if not url.database.startswith("file:"):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            url,
+            pool_size=16,
+            max_overflow=32,
+            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def where(engine: Engine) -> str:
+    """The database as an error names it: its file, or its URL without the password."""
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or "the database in memory"
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _explain(context: ExceptionContext) -> None:
+    """Raises our own error, in one line that says what to do, where the driver's would not."""
+    cause, engine = context.original_exception, context.engine
+    message = str(cause).strip().splitlines()[0].lower() if str(cause).strip() else ""
+    if engine is None:
+        return
+    if isinstance(cause, sqlite3.DatabaseError) and any(sign in message for sign in _DAMAGED):
+        raise CorruptDatabase(
+            f"{where(engine)}: damaged, or no SQLite database ({message}); "
+            "move the file away and import the feed again, or name another with --db"
+        ) from cause
+    if "unable to open database file" in message or "readonly database" in message:
+        raise StoreError(
+            f"{where(engine)}: cannot be opened for writing ({message}); check the folder's permissions, "
+            "or name another with --db"
+        ) from cause
+    if engine.dialect.name == "postgresql" and context.connection is None:
+        raise StoreError(
+            f"{where(engine)}: no connection ({message}); check that the server runs and the URL is right"
+        ) from cause
