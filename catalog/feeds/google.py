@@ -1,0 +1,284 @@
+"""Google Merchant Center product feeds: TSV, RSS 2.0 and Atom (support.google.com/merchants/answer/7052112)."""
+
+import csv
+import re
+import xml.sax
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+from xml.sax.handler import ContentHandler, feature_namespaces
+
+import defusedxml.sax
+from defusedxml import DefusedXmlException
+
+from catalog.errors import FeedError
+from catalog.feeds import table
+from catalog.feeds.encoding import blocks
+from catalog.feeds.exact import EXACT, seal
+from catalog.feeds.rows import Record, Reject
+from catalog.product import Offer, Product
+
+G = "http://base.google.com/ns/1.0"
+ITEMS = ("item", "entry")
+_DETAIL = re.compile(r"^product_detail\((.+)\)$")
+_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOOSE = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
+_TAIL = re.compile(r"&[^;\s]{0,40}$")
+
+
+def read_tsv(path: Path, encoding: str) -> Iterator[Record | Reject]:
+    """Records of a tab-separated feed. ``product_detail`` cells are cut into sections, names and values."""
+    for record in table.read(path, encoding):
+        if isinstance(record, Reject):
+            yield record
+            continue
+        fields = dict(record.fields)
+        exact = fields.pop(EXACT, None)
+        details = [pair for name in list(fields) for pair in _detail_column(name, fields)]
+        said = dict(fields)
+        if details:
+            fields["product_detail"] = details
+        yield Record(record.line, fields, record.notes, {EXACT: exact, "said": said_cells(said)} if exact else None)
+
+
+def said_cells(fields: dict) -> dict[str, str]:
+    """What a row says in the open, as the digest sees it."""
+    return {name: str(cell) for name, cell in fields.items() if name != EXACT and cell not in ("", None)}
+
+
+def _detail_column(name: str, fields: dict) -> list[tuple[str, str]]:
+    """The (name, value) pairs of a product_detail column, in either of Google's two spellings."""
+    columns = _DETAIL.match(name.lower().removeprefix("g:"))
+    cell = str(fields[name])
+    if columns:
+        parts = [part.strip() for part in cell.split(":", 2)]
+        return [(parts[1], parts[2])] if len(parts) == 3 and parts[1] and parts[2] else []
+    if name.lower().removeprefix("g:") != "product_detail":
+        return []
+    return list(details(cell))
+
+
+def details(cell: str) -> Iterator[tuple[str, str]]:
+    """``section:name:value,section:name:value`` as pairs of name and value; quotes guard commas.
+
+    >>> list(details('General:Width:59.8 cm,"General:Colours:white, black"'))
+    [('Width', '59.8 cm'), ('Colours', 'white, black')]
+    """
+    for group in next(csv.reader([cell.replace("\n", " ")], skipinitialspace=True), []):
+        parts = [part.strip() for part in group.split(":", 2)]
+        if len(parts) == 3 and parts[1] and parts[2]:
+            yield parts[1], parts[2]
+        elif len(parts) == 2 and all(parts):
+            yield parts[0], parts[1]
+
+
+class _Items(ContentHandler):
+    """Collects the items of RSS 2.0 and Atom as records; ``done`` holds those that are complete."""
+
+    def __init__(self):
+        super().__init__()
+        self.done: list[Record] = []
+        self.fields: dict | None = None
+        self.path: list[str] = []
+        self.text: list[str] = []
+        self.nested: dict[str, str] = {}
+        self.line = 0
+        self.items = 0
+
+    def startElementNS(self, name, qname, attrs):
+        space, local = name
+        if self.fields is None:
+            if local in ITEMS:
+                self.fields, self.path, self.line = {}, [], self._locator.getLineNumber()
+            return
+        self.path.append("atom_id" if local == "id" and space and space != G else local)
+        self.text = []
+        if len(self.path) == 1:
+            self.nested = {}
+            href = next((value for key, value in attrs.items() if key[1] == "href"), None)
+            if href:
+                self.text.append(href)
+
+    def characters(self, content):
+        self.text.append(content)
+
+    def endElementNS(self, name, qname):
+        if self.fields is None:
+            return
+        if not self.path:
+            self.done.append(Record(self.line, self._finished()))
+            self.fields, self.items = None, self.items + 1
+            return
+        text, local = "".join(self.text).strip(), self.path.pop()
+        self.text = []
+        if self.path:
+            self.nested[local] = text
+        elif local == "product_detail" and self.nested:
+            pair = (self.nested.get("attribute_name", ""), self.nested.get("attribute_value", ""))
+            self.fields.setdefault(local, []).append(pair)
+        elif self.nested:
+            self._add(local, "; ".join(f"{key} {value}" for key, value in self.nested.items()))
+        elif text:
+            self._add(local, text)
+
+    def _add(self, name: str, text: str) -> None:
+        """Elements may repeat: pictures and highlights become lists."""
+        if name in ("additional_image_link", "product_highlight", "image_link"):
+            self.fields.setdefault(name, []).append(text)
+        elif name in self.fields:
+            self.fields[name] = f"{self.fields[name]}, {text}"
+        else:
+            self.fields[name] = text
+
+    def _finished(self) -> dict:
+        fields = self.fields
+        if "atom_id" in fields and "id" not in fields:
+            fields["id"] = fields.pop("atom_id")
+        return fields
+
+
+def read_xml(path: Path, encoding: str) -> Iterator[Record | Reject]:
+    """Records of an RSS or Atom feed, one by one. Entities of the document's own are refused (defusedxml)."""
+    handler = _Items()
+    parser = defusedxml.sax.make_parser()
+    parser.setFeature(feature_namespaces, True)
+    parser.setContentHandler(handler)
+    try:
+        for text in _well_formed(path, encoding):
+            parser.feed(text)
+            yield from _taken(handler)
+        parser.close()
+    except DefusedXmlException as error:
+        raise FeedError(
+            f"{path.name} declares XML entities ({error}); such files are refused, export it without"
+        ) from None
+    except xml.sax.SAXException as error:
+        yield from _taken(handler)
+        line = parser.getLineNumber() or 0
+        reason = error.getMessage() if hasattr(error, "getMessage") else str(error)
+        if not handler.items:
+            raise FeedError(
+                f"{path.name} is not well-formed XML: line {line}: {reason}; no item could be read"
+            ) from None
+        yield Reject(line, f"XML breaks off here ({reason}): nothing after this line could be read")
+    yield from _taken(handler)
+
+
+def _taken(handler: _Items) -> list[Record]:
+    done, handler.done = handler.done, []
+    return done
+
+
+def _well_formed(path: Path, encoding: str) -> Iterator[str]:
+    """The text without what XML forbids but feeds have: control characters, ``&nbsp;``, lone ampersands."""
+    kept, begun = "", False
+    for block in blocks(path, encoding):
+        text = kept + (block if begun else block.lstrip("\ufeff \t\r\n"))
+        begun = begun or bool(text)
+        tail = _TAIL.search(text) if block else None
+        kept = tail.group() if tail else ""
+        text = text[: len(text) - len(kept)]
+        if text:
+            yield _BAD.sub("\ufffd", _LOOSE.sub("&amp;", text))
+    if kept:
+        yield _LOOSE.sub("&amp;", kept)
+
+
+_FIXED = (
+    "id",
+    "title",
+    "description",
+    "link",
+    "image_link",
+    "additional_image_link",
+    "availability",
+    "price",
+    "sale_price",
+    "brand",
+    "gtin",
+    "mpn",
+    "model",
+    "product_type",
+    "item_group_id",
+    "seller",
+    "as_of",
+    "product_detail",
+    EXACT,
+)
+_SAID = {"in_stock": "in_stock", "out_of_stock": "out_of_stock", "preorder": "preorder"}
+
+
+def write(products: Iterable[Product], file: TextIO, read_back) -> int:
+    """Write a TSV that Google reads; ``read_back(record)`` gives what our own reader would make of a row."""
+    writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+    writer.writerow(_FIXED)
+    count = 0
+    for product in products:
+        cells = open_cells(product)
+        row = {name: cells.get(name, "") for name in _FIXED}
+        shown = next(csv.reader([_as_line(row)], delimiter="\t"))
+        fields = dict(zip(_FIXED, shown, strict=True))
+        said = said_cells({name: cell for name, cell in fields.items() if name != EXACT})
+        pairs = list(details(fields["product_detail"]))
+        fields.pop(EXACT)
+        row[EXACT] = seal(
+            product, read_back(Record(1, {**fields, **({"product_detail": pairs} if pairs else {})})), said
+        )
+        writer.writerow(row.values())
+        count += 1
+    return count
+
+
+def _as_line(row: dict) -> str:
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="").writerow(row.values())
+    return out.getvalue()
+
+
+def open_cells(product: Product) -> dict[str, str]:
+    """The cells of one row: what Google's specification can say of the product."""
+    offer = product.offer()
+    cells = {
+        "id": product.sku, "title": product.title("en"), "description": product.description("en"),
+        "image_link": product.images[0] if product.images else "",
+        "additional_image_link": ",".join(product.images[1:]), "brand": product.brand, "gtin": product.gtin,
+        "mpn": product.mpn, "model": product.model, "product_type": product.category,
+        "item_group_id": product.family, "product_detail": _details_cell(product),
+        **(_offer_cells(offer) if offer else {}),
+    }  # fmt: skip
+    return {name: _one_line(cell) for name, cell in cells.items() if cell}
+
+
+def _offer_cells(offer: Offer) -> dict[str, str]:
+    return {
+        "price": f"{offer.price:.2f} {offer.currency}",
+        "sale_price": "" if offer.sale_price is None else f"{offer.sale_price:.2f} {offer.currency}",
+        "availability": _SAID.get(offer.availability, ""), "seller": offer.seller or "",
+        "as_of": offer.as_of.isoformat() if offer.as_of else "",
+    }  # fmt: skip
+
+
+def _details_cell(product: Product) -> str:
+    from catalog.feeds.specs import spoken
+
+    groups = [f"{section}:{_safe(name)}:{value}" for section, name, value in spoken(product)]
+    return _as_list([_one_line(group) for group in groups])
+
+
+def _as_list(groups: list[str]) -> str:
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(groups)
+    return out.getvalue() if groups else ""
+
+
+def _safe(name: str) -> str:
+    return name.replace(":", " ")
+
+
+def _one_line(text: str) -> str:
+    """The text as one cell of a table: no tabs, no line ends, no signs that nobody can see."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()

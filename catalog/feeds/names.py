@@ -1,0 +1,182 @@
+"""Which field a column is: its name in English or Chinese, with a currency, a unit or a language behind it."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from catalog.text import fold
+
+_CURRENCIES = {
+    "元": "CNY",
+    "人民币": "CNY",
+    "rmb": "CNY",
+    "¥": "CNY",
+    "$": "USD",
+    "美元": "USD",
+    "€": "EUR",
+    "欧元": "EUR",
+    "£": "GBP",
+    "英镑": "GBP",
+    "港币": "HKD",
+    "日元": "JPY",
+}
+_BRACKET = re.compile(r"\s*[(\[【（]\s*([^()\[\]【】（）]+?)\s*[)\]】）]\s*$")
+_LANGUAGE = re.compile(r"^(title|name|description|subtitle|标题|名称|描述)[_ ](en|zh|[a-z]{2})(?:[_-][a-z]{2,4})?$")
+
+
+@cache
+def names() -> dict:
+    """The tables of ``names.toml``."""
+    return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return {name: field for field, known in names()["columns"].items() for name in known}
+
+
+@cache
+def _prices() -> dict[str, str]:
+    return {name: field for field, known in names()["prices"].items() for name in known}
+
+
+def plain(name: str) -> str:
+    """A column's name for comparing: lower case, spaces and hyphens as underscores, no ``g:`` before it."""
+    return re.sub(r"[\s\-]+", "_", fold(name).strip().strip("\ufeff\"'").removeprefix("g:"))
+
+
+@cache
+def field_of(name: str) -> str | None:
+    """The field a column holds, or None when it is an attribute or something unknown.
+
+    >>> field_of("Product Name"), field_of("品牌"), field_of("price_usd"), field_of("width")
+    ('title', 'brand', 'price', None)
+    """
+    key = plain(name)
+    if key in _columns():
+        return _columns()[key]
+    if key in ("adult", "shipping"):
+        return None
+    if price_field(name):
+        return price_field(name)[0]
+    match = _LANGUAGE.match(key)
+    return _columns().get(match.group(1)) if match else None
+
+
+@cache
+def field_language(name: str) -> str | None:
+    """The language a column's name tells: ``title_zh`` → zh; None for ``title``."""
+    match = _LANGUAGE.match(plain(name))
+    return match.group(2) if match else None
+
+
+@cache
+def price_field(name: str) -> tuple[str, str | None] | None:
+    """A price column as (price, sale_price or list_price; its currency or None); None for any other column.
+
+    >>> price_field("price_usd"), price_field("售价(元)"), price_field("List price"), price_field("volume")
+    (('price', 'USD'), ('price', 'CNY'), ('list_price', None), None)
+    """
+    bracket = _BRACKET.search(fold(name))
+    key = plain(_BRACKET.sub("", fold(name)) if bracket else name)
+    currency = _currency(bracket.group(1)) if bracket else None
+    if bracket and not currency:
+        return None
+    if key in _prices():
+        return _prices()[key], currency
+    head, _, tail = key.rpartition("_in_" if "_in_" in key else "_")
+    if head in _prices() and _currency(tail):
+        return _prices()[head], _currency(tail)
+    front, _, rest = key.partition("_")
+    if rest in _prices() and _currency(front):
+        return _prices()[rest], _currency(front)
+    return None
+
+
+@cache
+def _currency(text: str) -> str | None:
+    word = text.strip().lower()
+    if word in _CURRENCIES:
+        return _CURRENCIES[word]
+    return word.upper() if word.upper() in _iso() else None
+
+
+@cache
+def _iso() -> frozenset[str]:
+    """ISO 4217 codes that a shop of appliances may use."""
+    return frozenset(
+        [
+            "USD",
+            "EUR",
+            "GBP",
+            "CNY",
+            "JPY",
+            "HKD",
+            "TWD",
+            "SGD",
+            "MYR",
+            "THB",
+            "VND",
+            "IDR",
+            "PHP",
+            "INR",
+            "KRW",
+            "AUD",
+            "NZD",
+            "CAD",
+            "CHF",
+            "SEK",
+            "NOK",
+            "DKK",
+            "PLN",
+            "CZK",
+            "HUF",
+            "RON",
+            "BGN",
+            "TRY",
+            "RUB",
+            "UAH",
+            "AED",
+            "SAR",
+            "ILS",
+            "ZAR",
+            "BRL",
+            "MXN",
+            "ARS",
+            "CLP",
+            "COP",
+            "PEN",
+            "KZT",
+            "EGP",
+            "MAD",
+            "NGN",
+            "KES",
+        ]
+    )
+
+
+def field_names(columns: Iterable[str]) -> dict[str, str]:
+    """The columns that are known, each with its field."""
+    found = {column: field_of(column) for column in columns if column and len(column) < 80}
+    return {column: field for column, field in found.items() if field}
+
+
+@cache
+def answer(text: str) -> bool | None:
+    """True for yes, False for no, in either language; None when the text is no answer."""
+    word = fold(text).strip().rstrip(".。")
+    if word in names()["answers"]["yes"]:
+        return True
+    return False if word in names()["answers"]["no"] else None
+
+
+@cache
+def availability(text: str) -> str | None:
+    """in_stock, out_of_stock or preorder, from Google's words, schema.org's addresses or a shop's own; or None."""
+    word = fold(text).strip().rsplit("/", 1)[-1].replace("_", " ").removeprefix("schema:")
+    for kind, words in names()["availability"].items():
+        if word in words:
+            return kind
+    return None

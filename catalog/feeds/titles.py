@@ -1,0 +1,168 @@
+"""What a title says besides the name: the kind, the brand, the model, figures, forms and features.
+
+Everything read here carries the source "title" and fills only what the row's own fields leave open.
+"""
+
+import re
+
+from catalog.feeds.figures import in_unit
+from catalog.feeds.specs import Sheet, value_ids
+from catalog.feeds.words import Found, Words
+from catalog.identifiers import find_models
+from catalog.product import Value
+from catalog.text import HAN, fold
+from catalog.units import dimension, find_measures
+
+_CLAUSE = re.compile(r"\s(?:with|in|for|w/|featuring|includes?|including)\s|[,，;；|(（]| [-–—] ")
+_FOR = re.compile(r"(?:\bfor|\bfits|\bcompatible with|适用于?|用于)\s*(?:an?\s|the\s|your\s)?(?:[\w&-]+\s){0,2}$")
+_COMPANY = re.compile(
+    r"[\s,]+(?:electronics?|home appliances?|appliances?|inc|co|ltd|corp|corporation|llc|gmbh|group|usa)\b.*$"
+    r"|(?:官方旗舰店|旗舰店|专卖店|电器|集团|股份有限公司|有限公司)+$"
+)
+_SIDE_WORDS = {
+    "width": r"\bwid(?:e|th)\b|宽",
+    "height": r"\b(?:tall|high|height)\b|高",
+    "depth": r"\b(?:deep|depth)\b|深|厚",
+}
+_NAMED = {"freezer_volume": r"freezer|冷冻", "dry_load": r"\bdry(?:er|ing)?\b|烘|干衣", "wash_load": r"\bwash|洗"}
+
+
+def category_of(text: str, known: Words) -> str | None:
+    """The kind of appliance that a title names; None when it names none, or only an accessory of one.
+
+    The kind stands before "with", "in" and "for"; of several before them the last one is the noun.
+    """
+    if not text:
+        return None
+    folded = fold(text)
+    clause = _CLAUSE.search(folded)
+    hits = [hit for hit in known.find(text) if _kind(hit) and not hit.negated and not _FOR.search(folded[: hit.start])]
+    if not hits:
+        return None
+    head = [hit for hit in hits if clause is None or hit.start < clause.start()]
+    chosen = head[-1] if head else hits[0]
+    return None if _accessory(folded, chosen, known) else _kind(chosen)
+
+
+def _kind(hit: Found) -> str | None:
+    return next((entry.id for entry in hit.entries if entry.kind == "category"), None)
+
+
+def _accessory(folded: str, hit: Found, known: Words) -> bool:
+    """True when a word such as "filter" or 滤芯 follows the kind at once: "refrigerator water filter"."""
+    rest = folded[hit.end : hit.end + 24].lstrip(" -_/")
+    for word in known.ontology.accessory_words:
+        word = fold(word)
+        end = r"(?![a-z])" if word.isascii() else ""
+        near = r"(?:[a-z]+ ){0,1}" if word.isascii() else rf"[{HAN}]{{0,2}}"
+        if re.match(near + re.escape(word) + r"s?" * word.isascii() + end, rest):
+            return True
+    return False
+
+
+def brand_of(text: str, known: Words) -> str | None:
+    """The first brand that a title names; a name that is also an ordinary word counts only at its beginning."""
+    folded = fold(text)
+    for hit in known.find(text):
+        for entry in hit.entries:
+            if entry.kind != "brand":
+                continue
+            brand = known.ontology.brands[entry.id]
+            ordinary = fold(folded[hit.start : hit.end]) in {fold(name) for name in brand.ambiguous}
+            if not ordinary or not folded[: hit.start].strip(" [【(（"):
+                return brand.name
+    return None
+
+
+def canonical_brand(text: str, known: Words) -> str:
+    """A brand field as its canonical name: LG Electronics → LG, 海尔 → Haier; unknown brands stay as given."""
+    ours = {fold(name): brand.name for brand in known.ontology.brands.values() for name in brand.names}
+    bare = _COMPANY.sub("", fold(text)).strip(" .,")
+    for name in (fold(text).strip(), bare, *(part.strip() for part in re.split(r"[/（()）|]", fold(text)))):
+        if name in ours:
+            return ours[name]
+    return text
+
+
+def model_of(text: str) -> str | None:
+    """The first model number in a title, as written."""
+    for start, end in find_models(text):
+        model = text[start:end]
+        joined = re.match(r"\+[A-Za-z0-9-]{3,}", text[end:])
+        return model + (joined.group() if joined else "")
+    return None
+
+
+def read_title(text: str, category: str | None, known: Words) -> Sheet:
+    """Values, figures and features that a title or subtitle says and does not deny."""
+    sheet = Sheet()
+    if not text:
+        return sheet
+    _read_words(sheet, text, category, known)
+    _read_figures(sheet, text, category, known)
+    return sheet
+
+
+def _read_words(sheet: Sheet, text: str, category: str | None, known: Words) -> None:
+    kind = known.ontology.categories.get(category)
+    for hit in known.find(text, category):
+        if hit.negated:
+            continue
+        raw = text[hit.start : hit.end]
+        for id in value_ids(hit.entries, category, known):
+            attribute, _, chosen = id.partition("=")
+            if kind and attribute in kind.attributes:
+                sheet.attributes.setdefault(attribute, Value(None, chosen, None, raw, "title"))
+        for entry in hit.entries:
+            named = entry.id if entry.kind == "feature" else entry.extra.get("feature")
+            if kind and named in kind.features:
+                sheet.features.setdefault(named, True)
+
+
+def _read_figures(sheet: Sheet, text: str, category: str | None, known: Words) -> None:
+    """Figures with a unit; a figure whose unit could measure two things needs the word beside it."""
+    masked = list(text)
+    for start, end in find_models(text):
+        masked[start:end] = "\u00a4" * (end - start)
+    plain = "".join(masked)
+    seen: dict[str, set[float]] = {}
+    for span in find_measures(plain):
+        if span.op not in ("=", "about"):
+            continue
+        id = _measured(plain, span, category, known)
+        if not id:
+            continue
+        attribute = known.ontology.attributes[id]
+        number = in_unit(span.low, span.unit, attribute.unit, category, known)
+        low, high = known.ontology.bounds(category, id)
+        if number is None or not low <= number <= high:
+            continue
+        seen.setdefault(id, set()).add(number)
+        sheet.attributes.setdefault(
+            id, Value(number, None, attribute.unit, text[span.start : span.end].strip(), "title")
+        )
+    for id, numbers in seen.items():
+        if len(numbers) > 1 and id not in ("volume", "wash_load", "screen_size"):
+            del sheet.attributes[id]
+
+
+def _measured(text: str, span, category: str | None, known: Words) -> str | None:
+    """The attribute that a figure of a title fills."""
+    if category is None:
+        return None
+    candidates = known.ontology.measured_in(category, span.unit)
+    around = fold(text[max(0, span.start - 4) : span.start]), fold(text[span.end : span.end + 8])
+    for id, words in {**_NAMED, **_SIDE_WORDS}.items():
+        if id in candidates and (re.search(rf"(?:{words})\W*$", around[0]) or re.match(rf"\W*(?:{words})", around[1])):
+            return id
+    if dimension(span.unit) == "length":
+        return _length(span, candidates)
+    plain = [id for id in candidates if id not in ("freezer_volume", "water_use", "heating_capacity", "weight")]
+    return plain[0] if plain else None
+
+
+def _length(span, candidates: tuple[str, ...]) -> str | None:
+    """Inches without a word are a screen's diagonal, or the width of what stands in a row of cabinets."""
+    if "screen_size" in candidates:
+        return "screen_size" if span.unit in ("in", "cm") else None
+    return "width" if span.unit == "in" and "width" in candidates else None
