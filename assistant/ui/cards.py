@@ -116,7 +116,11 @@ def table(products: Iterable[Mapping], lang: str) -> str:
     products = list(products)
     columns = [_column(product, lang) for product in products]
     labels = dict.fromkeys(label for column in columns for label in column)
-    head = "".join(f'<th scope="col"><span class="no">{n}</span>{html(p["title"])}</th>' for n, p in enumerate(products, 1))
+    head = "".join(
+        f'<th scope="col">{drawing(p.get("category"), p.get("color"))}<span class="no">{n}</span>{html(p["title"])}'
+        f"{price(p, lang)}</th>"
+        for n, p in enumerate(products, 1)
+    )
     body = "".join(
         f'<tr><th scope="row">{html(label)}</th>' + "".join(f"<td>{c.get(label, '–')}</td>" for c in columns) + "</tr>"
         for label in labels

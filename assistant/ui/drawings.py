@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """One line drawing per kind of appliance, as an SVG sprite that a page carries once and every card refers to.
 
 A drawing is a few shapes on a 96 × 96 grid; the shape of class ``t`` is filled with the product's colour.

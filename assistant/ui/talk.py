@@ -15,10 +15,15 @@ MARK = (
     'c1.4 2.7 3 4 5 4s3.6-1.3 5-4"/></svg>'
 )
 SHIELD = (
-    '<svg class="tiny" viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1.5l5.5 2v4c0 3.5-2.3 5.9-5.5 7-3.2-1.1-5.5-3.5'
+    '<svg class="tiny" viewBox="0 0 16 16" aria-hidden="true">'
+    '<path d="M8 1.5l5.5 2v4c0 3.5-2.3 5.9-5.5 7-3.2-1.1-5.5-3.5'
     '-5.5-7v-4zM5.4 7.9l1.9 1.9 3.3-3.6"/></svg>'
 )
 CROSS = '<svg class="tiny" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
+AGAIN = (
+    '<svg class="tiny" viewBox="0 0 16 16" aria-hidden="true">'
+    '<path d="M13.2 8a5.2 5.2 0 1 1-1.6-3.8M12.5 1.5v3h-3"/></svg>'
+)
 ARROW = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5L10 4l5.5 5.5"/></svg>'
 
 
@@ -34,9 +39,10 @@ def header(lang: str, page: str = "shop") -> str:
         f'<a href="{href}"{" aria-current=page" if page == name else ""}>{html(says[name])}</a>'
         for name, href in (("shop", "./"), ("label", "label"), ("research", "research"))
     )
-    again = f'<button type="button" class="again" data-do="restart">{html(says["again"])}</button>'
+    again = f'<button type="button" class="again" data-do="restart">{AGAIN}<span>{html(says["again"])}</span></button>'
     return (
-        f'<header class="top" lang="{words(lang)["html_lang"]}"><a class="skip" href="#say">{html(says["to_input"])}</a>'
+        f'<header class="dg top" lang="{words(lang)["html_lang"]}">'
+        f'<a class="skip" href="#say">{html(says["to_input"])}</a>'
         f'<a class="name" href="./">{MARK}<span>{html(says["name"])}</span></a>'
         f'<nav aria-label="{html(says["pages"])}">{links}</nav>{again if page == "shop" else ""}</header>'
     )
@@ -61,7 +67,7 @@ def talk(rows: Sequence[Row], lang: str, fresh: bool = False) -> str:
     pending = bool(rows) and rows[-1][0] == "pending"
     attributes = f'lang="{words(lang)["html_lang"]}" data-lang="{lang}" data-rows="{len(rows)}"'
     if not rows:
-        return f'<main id="talk" {attributes}>{welcome(lang)}</main>'
+        return f'<main id="talk" class="dg" {attributes}>{welcome(lang)}</main>'
     turns: list[list[Row]] = []
     for row in rows[-KEPT:]:
         if row[0] in ("user", "event") or not turns:
@@ -73,7 +79,7 @@ def talk(rows: Sequence[Row], lang: str, fresh: bool = False) -> str:
     )
     heading = html(words(lang)["shop"]["headline"])
     busy = " data-pending" if pending else ""
-    return f'<main id="talk" {attributes}{busy}><h1 class="sr">{heading}</h1>{body}</main>'
+    return f'<main id="talk" class="dg" {attributes}{busy}><h1 class="sr">{heading}</h1>{body}</main>'
 
 
 def _row(row: Row, lang: str, fresh: bool) -> str:
@@ -81,11 +87,17 @@ def _row(row: Row, lang: str, fresh: bool) -> str:
     says = words(lang)["shop"]
     match role:
         case "user":
-            return f'<div class="you" lang="{_lang_of(text)}"><span class="sr">{html(says["you"])}: </span>{html(text)}</div>'
+            return (
+                f'<div class="you" lang="{_lang_of(text)}"><span class="sr">{html(says["you"])}: </span>{html(text)}'
+                f"</div>"
+            )
         case "event":
             return f'<div class="event">{html(text)}</div>'
         case "pending":
-            return f'<div class="wait" role="status"><span class="sr">{html(says["thinking"])}</span><i></i><i></i><i></i></div>'
+            return (
+                f'<div class="wait" role="status"><span class="sr">{html(says["thinking"])}</span><i></i><i></i><i>'
+                f"</i></div>"
+            )
         case "error":
             return f'<div class="fault" role="alert">{html(text)}</div>'
         case _:
@@ -97,11 +109,14 @@ def _reply(text: str, reply: Reply | None, lang: str, fresh: bool) -> str:
         return f'<div class="guide"><p class="say">{html(text)}</p></div>'
     says = words(reply.lang)["shop"]
     told = spoken(reply.text) if fresh else html(reply.text)
-    shown = table(reply.products, reply.lang) if reply.act == "compare" else grid(reply.products, reply.lang, reply.state)
+    shown = (
+        table(reply.products, reply.lang) if reply.act == "compare" else grid(reply.products, reply.lang, reply.state)
+    )
     state = " fresh" if fresh else ""
     lang_tag = words(reply.lang)["html_lang"]
     return (
-        f'<div class="guide{state}" lang="{lang_tag}" data-act="{html(reply.act)}"><span class="sr">{html(says["guide"])}: '
+        f'<div class="guide{state}" lang="{lang_tag}" data-act="{html(reply.act)}">'
+        f'<span class="sr">{html(says["guide"])}: '
         f'</span><p class="say">{told}</p>{_relaxed(reply)}{shown}{_provenance(reply)}</div>'
     )
 
@@ -144,10 +159,12 @@ def dock(rows: Sequence[Row], lang: str, sample: bool) -> str:
     answers = "" if pending else _answers(reply)
     note = f'<p class="fine">{html(words(lang)["site"]["sample"])}</p>' if sample else ""
     return (
-        f'<footer class="dock" lang="{words(lang)["html_lang"]}">{_chips(reply)}{answers}'
+        f'<footer class="dg dock" lang="{words(lang)["html_lang"]}">{_chips(reply)}{answers}'
         f'<form id="ask" autocomplete="off"><label class="sr" for="say">{html(says["ask"])}</label>'
-        f'<textarea id="say" name="say" rows="1" maxlength="12000" placeholder="{html(says["placeholder"])}"></textarea>'
-        f'<button type="submit" class="send" aria-label="{html(says["send"])}" title="{html(says["send"])}">{ARROW}</button>'
+        f'<textarea id="say" name="say" rows="1" maxlength="12000" placeholder="{html(says["placeholder"])}">'
+        f"</textarea>"
+        f'<button type="submit" class="send" aria-label="{html(says["send"])}"'
+        f' title="{html(says["send"])}">{ARROW}</button>'
         f'</form>{note}<div class="sr" id="live" aria-live="polite" data-shown="{html(says["shown"])}"></div></footer>'
     )
 
@@ -157,11 +174,14 @@ def _chips(reply: Reply | None) -> str:
         return ""
     says = words(reply.lang)["shop"]
     items = "".join(
-        f'<li><button type="button" class="chip" data-do="drop" data-chip="{html(chip.id)}" data-text="{html(chip.label)}"'
+        f'<li><button type="button" class="chip" data-do="drop" data-chip="{html(chip.id)}"'
+        f' data-text="{html(chip.label)}"'
         f' aria-label="{html(says["remove"].format(what=chip.label))}">{html(chip.label)}{CROSS}</button></li>'
         for chip in reply.chips
     )
-    return f'<div class="row"><span class="rowname">{html(says["understood"])}</span><ul class="chips">{items}</ul></div>'
+    return (
+        f'<div class="row"><span class="rowname">{html(says["understood"])}</span><ul class="chips">{items}</ul></div>'
+    )
 
 
 def _answers(reply: Reply | None) -> str:
@@ -176,7 +196,9 @@ def _answers(reply: Reply | None) -> str:
         f'<li><button type="button" class="answer quiet" data-do="say" data-text="{html(says["skip_words"])}">'
         f"{html(says['skip'])}</button></li>"
     )
-    return f'<div class="row"><ul class="answers" aria-label="{html(says["answers"])}">{"".join(items)}{skip}</ul></div>'
+    return (
+        f'<div class="row"><ul class="answers" aria-label="{html(says["answers"])}">{"".join(items)}{skip}</ul></div>'
+    )
 
 
 def _lang_of(text: str) -> str:

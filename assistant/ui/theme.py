@@ -5,8 +5,20 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).parent
-CSS = (HERE / "page.css").read_text("utf-8")
-FONTS = ["-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "Arial", "sans-serif"]
+# As <style> in the head: Gradio rewrites what it is given as `css`, and breaks :is() and media rules by it.
+HEAD = (
+    f'<style>{(HERE / "page.css").read_text("utf-8")}</style><link rel="icon" href="favicon.svg" type="image/svg+xml">'
+)
+FONTS = [
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei",
+    "Arial",
+    "sans-serif",
+]
 THEME = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"], primary_hue="emerald")
 
 # What the browser may load: this server, and pictures that a shop's feed points to. Gradio compiles its templates.
