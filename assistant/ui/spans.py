@@ -72,13 +72,13 @@ def to_record(item: Mapping, intent: str, lang: str, rows: Sequence[Row], ontolo
         try:
             spans.append(_span(text, row, ontology))
         except LabelError as error:
-            raise LabelError(f"span {number} “{row.get('words', '')}”: {error}") from None
+            raise LabelError(f'span {number} "{row.get("words", "")}": {error}') from None
     spans.sort(key=lambda span: (span["start"], -span["end"]))
     for before, after in zip(spans, spans[1:], strict=False):
         inside = before["slot"] == "product" and after["slot"] == "brand" and after["end"] <= before["end"]
         if after["start"] < before["end"] and not inside:
             a, b = (text[s["start"] : s["end"]] for s in (before, after))
-            raise LabelError(f"spans “{a}” and “{b}” overlap; only a brand inside a product phrase may")
+            raise LabelError(f'spans "{a}" and "{b}" overlap; only a brand inside a product phrase may')
     return {"id": item["id"], "lang": lang, "text": text, "intent": intent, "spans": spans}
 
 
@@ -200,6 +200,6 @@ def highlight(text: str, rows: Sequence[Row]) -> str:
         slot, polarity = html(row["slot"]), html(row["polarity"])
         sign = {"avoid": " −", "drop": " ×"}.get(str(row["polarity"]), "")
         parts.append(html(text[at:start]))
-        parts.append(f'<mark class="{slot} {polarity}">{html(text[start:end])}<sup>{slot}{sign}</sup></mark>')
+        parts.append(f'<mark class="s-{slot} {polarity}">{html(text[start:end])}<sup>{slot}{sign}</sup></mark>')
         at = end
     return "".join(parts) + html(text[at:])

@@ -86,6 +86,8 @@ def _row(row: Row, lang: str, fresh: bool) -> str:
     role, text, reply = row
     says = words(lang)["shop"]
     match role:
+        case "user" if not text.strip():
+            return ""
         case "user":
             return (
                 f'<div class="you" lang="{_lang_of(text)}"><span class="sr">{html(says["you"])}: </span>{html(text)}'
@@ -193,7 +195,8 @@ def _answers(reply: Reply | None) -> str:
         for o in reply.options
     )
     skip = (
-        f'<li><button type="button" class="answer quiet" data-do="say" data-text="{html(says["skip_words"])}">'
+        f'<li><button type="button" class="answer quiet" data-do="say" data-text="{html(says["skip_words"])}"'
+        f' aria-label="{html(says["skip_long"])}">'
         f"{html(says['skip'])}</button></li>"
     )
     return (
