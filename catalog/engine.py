@@ -1,6 +1,7 @@
 """Opening a database: from a URL to an engine that many threads may share, and errors that say what to do."""
 
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from catalog.errors import CorruptDatabase, StoreError
 
 DEFAULT_FILE = Path(__file__).parent.parent / "var" / "daogou.db"
 BUSY_SECONDS = 20
+_PASSWORD = re.compile(r":[^:@/]*@")
 _DAMAGED = ("not a database", "malformed", "disk i/o error", "unsupported file format")
 
 
@@ -30,7 +32,7 @@ def open_engine(url: str | URL | None = None) -> Engine:
         engine = _sqlite(made) if made.get_backend_name() == "sqlite" else create_engine(made, pool_pre_ping=True)
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(
-            f"database URL {str(given)!r} cannot be used ({error}); "
+            f"database URL {_PASSWORD.sub(':***@', str(given))!r} cannot be used ({error}); "
             "give sqlite:///path.db or postgresql+psycopg://user@host/name"
         ) from error
     event.listen(engine, "handle_error", _explain)
@@ -47,7 +49,7 @@ def _sqlite(url: URL) -> Engine:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         if not url.database.startswith("file:"):
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(url.database).parent)
         engine = create_engine(
             url,
             pool_size=16,
@@ -57,6 +59,15 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{folder}: cannot be made ({error.strerror}); make it, or name another database with --db"
+        ) from error
 
 
 def _on_connect(connection: sqlite3.Connection, _record) -> None:

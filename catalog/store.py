@@ -125,7 +125,7 @@ class Catalog:
                 return Result((), 0)
             found = connection.execute(statement.page(*asked)).all()
             total = found[0].total if found else 0
-            if not found and query.offset:
+            if not found and (query.offset or not query.limit):
                 total = connection.scalar(statement.total(*asked))
             return Result(tuple(rows.read(connection, [row.id for row in found])), total)
 
@@ -210,7 +210,7 @@ class Catalog:
         if not key:
             return []
         exact = self._where((PRODUCT.c.model_key == key) | (PRODUCT.c.sku == name.strip()))
-        longer = PRODUCT.c.model_key.between(key, key + "{")  # '{' follows 'z', the last sign of a key
+        longer = (PRODUCT.c.model_key >= key) & (PRODUCT.c.model_key < key + "{")  # '{' follows 'z'
         return exact or (self._where(longer) if len(key) >= 4 else [])
 
     def products(self) -> Iterator[Product]:
