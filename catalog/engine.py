@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from catalog.errors import CorruptDatabase, StoreError
 
@@ -39,23 +39,16 @@ def open_engine(url: str | URL | None = None) -> Engine:
     return engine
 
 
-def in_memory(engine: Engine) -> bool:
-    """True when the database lives in one connection, which all threads then share in turn."""
-    return isinstance(engine.pool, StaticPool)
-
-
 def _sqlite(url: URL) -> Engine:
+    """A database in memory lives in one connection, which threads take in turn; a file gives each its own."""
     if url.database in (None, "", ":memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        pool = {"pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
     else:
+        pool = {"pool_size": 16, "max_overflow": 32}
         if not url.database.startswith("file:"):
             _make_folder(Path(url.database).parent)
-        engine = create_engine(
-            url,
-            pool_size=16,
-            max_overflow=32,
-            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-        )
+    arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **pool)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from catalog import intake, rows, statement
-from catalog.engine import in_memory, open_engine, where
+from catalog.engine import open_engine, where
 from catalog.identifiers import normal_model
 from catalog.intake import KIND, Counts
 from catalog.ontology import Ontology, load
@@ -95,7 +95,7 @@ class Catalog:
         if outer is not None:
             yield outer
             return
-        with self._lock if in_memory(self.engine) else nullcontext(), self.engine.connect() as connection:
+        with self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with self._mine(connection):
