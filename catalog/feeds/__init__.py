@@ -7,6 +7,7 @@ for row in read(Path("shop.csv")):
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from catalog.errors import FeedError, UnknownFormat
 from catalog.feeds import google, jsonl, jsonld, table
 from catalog.feeds.detect import FORMATS, NAMES, settle
 from catalog.feeds.encoding import guess_encoding
-from catalog.feeds.exact import SCHEMA
+from catalog.feeds.exact import SCHEMA, UNSEALED
 from catalog.feeds.mapping import Mapper, raw
 from catalog.feeds.names import price_field
 from catalog.feeds.rows import Feed, Record, Reject, Row
@@ -104,9 +105,8 @@ def write(path: Path, products: Iterable[Product], format: str, ontology: Ontolo
         raise UnknownFormat(f"unknown format {format!r} for an export; allowed: {', '.join(EXPORTS)}")
     mapper = Mapper(ontology or load(), today=date.min)
 
-    def read_back(record: Record) -> Product | None:
-        row = mapper.row(record)
-        return row.product if isinstance(row, Row) else None
+    def read_back(record: Record) -> Product:
+        return mapper.row(replace(record, exact=UNSEALED)).product
 
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         if format == "jsonl":

@@ -52,9 +52,9 @@ def sort_cells(fields: Mapping[str, object]) -> Cells:
             cells.pairs += pairs(name, value, cells)
         else:
             cells.told[kind] = value
-    for kind in ("google_category", "stock"):
+    for kind, name in (("google_category", "google_product_category"), ("stock", "stock")):
         if cells.told.get(kind) is not None:
-            cells.pairs.append((kind, shown(cells.told[kind])))
+            cells.pairs.append((name, shown(cells.told[kind])))
     return cells
 
 

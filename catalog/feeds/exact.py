@@ -17,6 +17,7 @@ from catalog.product import Offer, Product, Value
 
 SCHEMA = "daogou-product/1"
 EXACT = "daogou_exact"
+UNSEALED = {EXACT: "", "said": None}  # of a row that is being written: what it says in the open, and nothing else
 _TEXTS = ("category", "brand", "model", "gtin", "mpn", "family")
 _MAPS = ("titles", "descriptions", "extras")
 _AVAILABILITY = ("in_stock", "out_of_stock", "preorder", "unknown")
@@ -130,11 +131,11 @@ def _value(key: str, told: object) -> Value:
     return Value(number, _text(told, "text"), _text(told, "unit"), _text(told, "raw"), source)
 
 
-def seal(product: Product, read_back: Product | None, said: object) -> str:
+def seal(product: Product, read_back: Product, said: object) -> str:
     """The fields that ``read_back`` lost, as JSON with a digest of what was ``said`` in the open;
     "" when none. A product without an offer is always sealed, so that its missing price is no fault of the row.
     """
-    full, open_ = to_dict(product), to_dict(read_back) if read_back else {}
+    full, open_ = to_dict(product), to_dict(read_back)
     lost = {
         key: full.get(key) for key in {*full, *open_} if full.get(key) != open_.get(key) or _order(full, open_, key)
     }

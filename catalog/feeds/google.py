@@ -3,7 +3,7 @@
 import csv
 import re
 import xml.sax
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.sax.handler import ContentHandler, feature_namespaces
@@ -23,7 +23,8 @@ ITEMS = ("item", "entry")
 _DETAIL = re.compile(r"^product_detail\((.+)\)$")
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOOSE = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
-_TAIL = re.compile(r"&[^;\s]{0,40}$")
+_TAIL = re.compile(r"(?:&[^;\s]{0,40}|<[!\[CDATA]{0,8}|\]\]?)$")
+_LITERAL = re.compile(r"(<!\[CDATA\[|\]\]>)")
 
 
 def read_tsv(path: Path, encoding: str) -> Iterator[Record | Reject]:
@@ -75,8 +76,9 @@ def details(cell: str) -> Iterator[tuple[str, str]]:
 class _Items(ContentHandler):
     """Collects the items of RSS 2.0 and Atom as records; ``done`` holds those that are complete."""
 
-    def __init__(self):
+    def __init__(self, where: Callable[[], int]):
         super().__init__()
+        self.where = where
         self.done: list[Record] = []
         self.fields: dict | None = None
         self.path: list[str] = []
@@ -89,7 +91,7 @@ class _Items(ContentHandler):
         space, local = name
         if self.fields is None:
             if local in ITEMS:
-                self.fields, self.path, self.line = {}, [], self._locator.getLineNumber()
+                self.fields, self.path, self.line = {}, [], self.where()
             return
         self.path.append("atom_id" if local == "id" and space and space != G else local)
         self.text = []
@@ -139,13 +141,13 @@ class _Items(ContentHandler):
 
 def read_xml(path: Path, encoding: str) -> Iterator[Record | Reject]:
     """Records of an RSS or Atom feed, one by one. Entities of the document's own are refused (defusedxml)."""
-    handler = _Items()
     parser = defusedxml.sax.make_parser()
+    handler = _Items(lambda: parser.getLineNumber() or 0)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
     try:
-        for text in _well_formed(path, encoding):
-            parser.feed(text)
+        for number, text in enumerate(_well_formed(path, encoding)):
+            parser.feed(text if number else text.lstrip("\ufeff \t\r\n"))
             yield from _taken(handler)
         parser.close()
     except DefusedXmlException as error:
@@ -171,17 +173,17 @@ def _taken(handler: _Items) -> list[Record]:
 
 def _well_formed(path: Path, encoding: str) -> Iterator[str]:
     """The text without what XML forbids but feeds have: control characters, ``&nbsp;``, lone ampersands."""
-    kept, begun = "", False
+    kept, literal = "", False
     for block in blocks(path, encoding):
-        text = kept + (block if begun else block.lstrip("\ufeff \t\r\n"))
-        begun = begun or bool(text)
+        text = kept + block
         tail = _TAIL.search(text) if block else None
         kept = tail.group() if tail else ""
-        text = text[: len(text) - len(kept)]
-        if text:
-            yield _BAD.sub("\ufffd", _LOOSE.sub("&amp;", text))
-    if kept:
-        yield _LOOSE.sub("&amp;", kept)
+        mended = []
+        for part in _LITERAL.split(_BAD.sub("\ufffd", text[: len(text) - len(kept)])):
+            literal = part == "<![CDATA[" or (literal and part != "]]>")
+            mended.append(part if literal else _LOOSE.sub("&amp;", part))
+        yield "".join(mended)
+    yield _LOOSE.sub("&amp;", kept)
 
 
 _FIXED = (

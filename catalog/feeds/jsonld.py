@@ -96,7 +96,8 @@ def _page(path: Path, text: str) -> Iterator[Record | Reject]:
             value = located(_bare(script), line)
         except (ValueError, RecursionError) as error:
             count += 1
-            yield Reject(line, f"a script of JSON-LD that is not JSON: {error}", script)
+            why = getattr(error, "msg", "nested too deep")
+            yield Reject(line, f"a script of JSON-LD that is not JSON: {why}", script)
             continue
         for node in products(value):
             count += 1
@@ -203,7 +204,7 @@ def product_fields(line: int, node: dict) -> Record:
     fields |= {key: text_of(value) for key, value in node.items() if key not in _TAKEN and not key.startswith("@")}
     if "offers" in node:
         fields["offers"] = list(_offers(node["offers"]))
-    sealed = node.get(EXACT)
+    sealed = _unlined(node.get(EXACT))
     exact = {EXACT: sealed, "said": said(node)} if sealed else None
     return Record(
         line, {key: value for key, value in fields.items() if value not in ("", [], {}) or key == "offers"}, exact=exact

@@ -91,14 +91,14 @@ class Mapper:
         category = self._category(cells, title, subtitles)
         brand = self._brand(cells, title)
         model, gtin = self._identity(cells, title, subtitles)
-        if not title and not (brand and model) and not model and not subtitles:
+        if not (title or subtitles or model or record.exact):
             raise Unusable("neither a title nor a model number")
         offers = self._offers(cells, record, title)
         sheet = self._sheet(cells, category, title, subtitles)
         if not titles:
             titles = self._made_title(brand, model, category, subtitles)
         told = " ".join(filter(None, (title, subtitles))) if weak(title) else title
-        sku = text_of(cells.told.get("sku")) or stable_sku(brand, model, told or next(iter(titles.values())))
+        sku = text_of(cells.told.get("sku")) or stable_sku(brand, model, told or next(iter(titles.values()), ""))
         if len(sku) > _SKU_LONGEST:
             cells.notes.append(f"id of {len(sku)} characters replaced")
             sku = stable_sku(None, None, sku)
@@ -151,8 +151,8 @@ class Mapper:
                 offers, notes = read_nodes(record.fields["offers"], title, self.today)
             else:
                 offers, notes = read_offers(cells.prices, cells.told, title, self.today)
-        except NoPrice:
-            if self.priced and not record.exact:
+        except Unusable as error:
+            if not record.exact and (self.priced or not isinstance(error, NoPrice)):
                 raise
             return []
         cells.notes += notes
@@ -180,7 +180,7 @@ class Mapper:
     def _made_title(self, brand: str | None, model: str | None, category: str | None, subtitle: str) -> dict[str, str]:
         """A title for a row that has none: brand, model and kind."""
         if not (brand or model):
-            return {language(subtitle): subtitle}
+            return {language(subtitle): subtitle} if subtitle else {}
         kind = self.ontology.label(category, "en") if category else None
         return {"en": " ".join(filter(None, (brand, model, kind)))}
 

@@ -156,13 +156,13 @@ def _measured(text: str, span, category: str | None, known: Words) -> str | None
         if id in candidates and (re.search(rf"(?:{words})\W*$", around[0]) or re.match(rf"\W*(?:{words})", around[1])):
             return id
     if dimension(span.unit) == "length":
-        return _length(span, candidates)
+        return _length(candidates, category, known)
     plain = [id for id in candidates if id not in ("freezer_volume", "water_use", "heating_capacity", "weight")]
     return plain[0] if plain else None
 
 
-def _length(span, candidates: tuple[str, ...]) -> str | None:
-    """Inches without a word are a screen's diagonal, or the width of what stands in a row of cabinets."""
+def _length(candidates: tuple[str, ...], category: str, known: Words) -> str | None:
+    """A length without a word is a screen's diagonal, or the width of what must fit between cabinets."""
     if "screen_size" in candidates:
-        return "screen_size" if span.unit in ("in", "cm") else None
-    return "width" if span.unit == "in" and "width" in candidates else None
+        return "screen_size"
+    return "width" if "width" in known.ontology.categories[category].ask else None
