@@ -87,7 +87,7 @@ def serve(args: argparse.Namespace, door: socket.socket) -> None:
     from assistant.chat import Assistant
     from assistant.ui.site import site
 
-    guide = Assistant.open(args.db, model=not args.no_model)
+    guide = Assistant.open(args.db, models=not args.no_model)
     page = site(
         guide,
         password=label_password(args.label_password),

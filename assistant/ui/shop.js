@@ -83,7 +83,11 @@ const actions = {
   drop: (b) => begin("drop", { chip: b.dataset.chip, text: b.dataset.text }),
   react,
   restart: () => {
-    if (begin("restart", {})) sessionStorage.removeItem(KEY + "-likes");
+    if (busy) return;
+    sessionStorage.removeItem(KEY);
+    sessionStorage.removeItem(KEY + "-likes");
+    begin("open", {});
+    box().focus();
   },
 };
 
@@ -137,7 +141,20 @@ function settle() {
   }
 }
 
-watch("value", () => requestAnimationFrame(settle));
+// The page is hidden until the answer to `open` has brought it in the browser's language.
+function reveal() {
+  for (const part of document.querySelectorAll(".unsure")) part.classList.remove("unsure");
+  if (!matchMedia("(pointer: coarse)").matches) box()?.focus({ preventScroll: true });
+}
+
+let first = true;
+watch("value", () =>
+  requestAnimationFrame(() => {
+    settle();
+    if (first) reveal();
+    first = false;
+  }),
+);
+setTimeout(reveal, 1500);
 settle();
-box()?.focus({ preventScroll: true });
 send("open", {});

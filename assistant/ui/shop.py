@@ -23,15 +23,15 @@ def page(guide, lang: str = "auto", sample: Callable[[], bool] = lambda: False) 
     """Puts the shop page into the current ``gr.Blocks``."""
     first = "en" if lang == "auto" else lang
     options = {"apply_default_css": False, "padding": False}
-    head = gr.HTML(talk.header(first), js_on_load=None, elem_id="head", **options)
-    body = gr.HTML(talk.talk((), first), js_on_load=JS, elem_id="body", **options)
-    foot = gr.HTML(talk.dock((), first, sample()), js_on_load=None, elem_id="foot", **options)
+    shown = {"elem_classes": ["unsure"] if lang == "auto" else []}  # hidden until the browser's language is known
+    head = gr.HTML(talk.header(first), js_on_load=None, elem_id="head", **options, **shown)
+    body = gr.HTML(talk.talk((), first), js_on_load=JS, elem_id="body", **options, **shown)
+    foot = gr.HTML(talk.dock((), first, sample()), js_on_load=None, elem_id="foot", **options, **shown)
     turns = Turns(guide, lang, sample)
     wiring = {"outputs": [head, body, foot], "show_progress": "hidden", "api_visibility": "private"}
     body.open(turns.open, **wiring)
     body.say(turns.say, **wiring)
     body.drop(turns.drop, **wiring)
-    body.restart(turns.restart, **wiring)
     body.react(turns.react, show_progress="hidden", api_visibility="private")
 
 
@@ -45,7 +45,7 @@ class Turns:
         """The conversation so far, when a tab opens or reloads."""
         with _edge("open"):
             rows = self._rows(_session(event))
-            return self._views(rows, self._tongue(rows, request))
+            return self._views(rows, self._tongue(rows, request, str(event._data.get("lang", ""))))
         return self._views([self._fault(request)], self._tongue([], request))
 
     def say(self, event: gr.EventData, request: gr.Request) -> Iterator[Views]:
@@ -59,14 +59,6 @@ class Turns:
         tongue = self._tongue((), request, str(event._data.get("lang", "")))
         row = ("event", words(tongue)["shop"]["removed"].format(what=label), None)
         yield from self._turn(event, request, row, lambda s: self.guide.remove(s, chip))
-
-    def restart(self, event: gr.EventData, request: gr.Request) -> Views:
-        """An empty conversation."""
-        tongue = self._tongue((), request, str(event._data.get("lang", "")))
-        with _edge("restart"):
-            self.guide.reset(_session(event))
-            return self._views([], tongue)
-        return self._views([self._fault(request)], tongue)
 
     def react(self, event: gr.EventData) -> None:
         """Keeps a like or a dislike."""
@@ -93,7 +85,7 @@ class Turns:
         yield self._views([*rows, row, self._fault(request)], self._tongue(rows, request))
 
     def _rows(self, session: str) -> list[talk.Row]:
-        return list(self.guide.history(session))
+        return talk.rows((turn.text, turn.reply) for turn in self.guide.history(session))
 
     def _views(self, rows, tongue: str, fresh: bool = False) -> Views:
         return talk.header(tongue), talk.talk(rows, tongue, fresh), talk.dock(rows, tongue, self.sample())

@@ -27,6 +27,22 @@ AGAIN = (
 ARROW = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5L10 4l5.5 5.5"/></svg>'
 
 
+def rows(turns: Iterable[tuple[str, Reply]]) -> list[Row]:
+    """The rows of a dialogue out of its turns; one without words is a chip that was taken away."""
+    found: list[Row] = []
+    before: Reply | None = None
+    for text, reply in turns:
+        if text.strip() or before is None:
+            found.append(("user", text, None))
+        else:
+            kept = {chip.id for chip in reply.chips}
+            gone = ", ".join(chip.label for chip in before.chips if chip.id not in kept)
+            found.append(("event", words(reply.lang)["shop"]["removed"].format(what=gone), None))
+        found.append(("assistant", reply.text, reply))
+        before = reply
+    return found
+
+
 def last_reply(rows: Sequence[Row]) -> Reply | None:
     """The latest reply of a conversation."""
     return next((reply for _, _, reply in reversed(rows) if reply is not None), None)

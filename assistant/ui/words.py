@@ -1,6 +1,5 @@
 """The page's own words, one file per language, and which language a browser asks for."""
 
-import re
 import tomllib
 from datetime import date
 from functools import lru_cache
@@ -27,8 +26,8 @@ def preferred(accept_language: str | None) -> str:
     wishes = []
     for part in (accept_language or "").split(","):
         tag, _, rest = part.strip().partition(";")
-        quality = re.search(r"q\s*=\s*([\d.]+)", rest)
-        wishes.append((-_number(quality[1] if quality else "1"), len(wishes), tag[:2].lower()))
+        quality = rest.partition("q=")[2] if rest else "1"
+        wishes.append((-_number(quality), len(wishes), tag[:2].lower()))
     return next((tag for _, _, tag in sorted(wishes) if tag in LANGS), "en")
 
 
