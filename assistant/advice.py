@@ -1,0 +1,67 @@
+"""General advice from the catalogue's own figures: how the options of a choice differ in number, price and noise."""
+
+from assistant.state import DialogueState
+from assistant.template import Template
+from catalog.money import format_money
+from catalog.query import Constraint, Query
+from catalog.store import Catalog
+from catalog.units import format_quantity
+
+OPTIONS = 4  # set side by side at most
+
+
+def advise(catalog: Catalog, state: DialogueState, template: Template) -> tuple[str, list[float]]:
+    """The advice in words, and the figures it states."""
+    if state.category is None:
+        return template.say("answer", "advice_none"), []
+    found, numbers = [], []
+    for name in options(catalog, state):
+        line, figures = option(catalog, state, name, template)
+        if line:
+            found.append(line)
+            numbers += figures
+    if not found:
+        return template.say("answer", "advice_none"), []
+    said = {"en": "; ", "zh": "；"}[state.lang].join(found)
+    return template.say("answer", "advise", options=said) + template.say("answer", "advice_ask"), numbers
+
+
+def options(catalog: Catalog, state: DialogueState) -> list[str]:
+    """What is weighed: the values, features or brands that the question names, else those of the kind's main choice."""
+    ontology, kind = catalog.ontology, catalog.ontology.categories[state.category]
+    named = [n for n in state.named if "=" in n or n in kind.features or n in ontology.brands]
+    if named:
+        return list(dict.fromkeys(named))[:OPTIONS]
+    choice = next((slot for slot in kind.ask if (a := ontology.attributes.get(slot)) and not a.numeric), None)
+    if choice is None:
+        return []
+    facets = catalog.facets(Query(state.category), [choice]).get(choice, [])
+    return [f"{choice}={value}" for value, _ in facets[:OPTIONS]]
+
+
+def option(catalog: Catalog, state: DialogueState, name: str, template: Template) -> tuple[str, list[float]]:
+    """One option in words, and its figures: how many, from what price, average price and noise."""
+    attribute, _, value = name.partition("=")
+    if value:
+        constraint = Constraint(attribute, "in", (value,))
+    elif name in catalog.ontology.brands:
+        constraint = Constraint("brand", "in", (name,))
+    else:
+        constraint = Constraint(name, "has")
+    query = Query(state.category, (constraint,), currency=state.currency)
+    count = catalog.search(Query(state.category, (constraint,), limit=1)).total
+    low, average = (catalog.aggregate(query, fn) for fn in ("min", "avg"))
+    if not count or low.value is None:
+        return "", []
+    numbers = [float(count), round(low.value, 2), round(average.value, 2)]
+    text = template.say(
+        "answer", "option", label=catalog.ontology.label(name, state.lang), count=count, kind=template.kind(),
+        kinds=template.kind(count), low=format_money(low.value, low.unit, state.lang),
+        average=format_money(numbers[2], average.unit, state.lang),
+    )  # fmt: skip
+    noise = catalog.aggregate(query, "avg", "noise")
+    if noise.value is not None and noise.count == count:
+        numbers.append(round(noise.value, 1))
+        said = format_quantity(numbers[-1], noise.unit, state.lang)
+        text += template.say("answer", "option_noise", noise=said)
+    return text, numbers

@@ -1,0 +1,329 @@
+"""One conversation with one catalogue: ``Assistant.respond`` is a turn, the whole story in order.
+
+>>> guide = Assistant.open("sqlite:///var/daogou.db")                    # doctest: +SKIP
+>>> guide.respond("s1", "a quiet dishwasher under $700").act             # doctest: +SKIP
+'ask'
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from assistant import advice
+from assistant.acts import Chip, Parse, Pick, Reply, SystemAct
+from assistant.errors import AssistantError, UnknownPlaceholder
+from assistant.generator import Generator
+from assistant.grounding import Grounding
+from assistant.journal import Journal, Turn
+from assistant.language import foreign
+from assistant.linearize import describe_source, fill, has_saving, pitch_source, values, words_of
+from assistant.policy import after, choose
+from assistant.ranking import availability, facts, need_words, rank
+from assistant.state import SHOWN, DialogueState, Need, update
+from assistant.tagger import LexiconTagger
+from assistant.template import Template
+from assistant.topics import topics
+from catalog.product import Product
+from catalog.query import Query
+from catalog.store import Catalog
+
+READ = 1000  # characters of an utterance that are read; all of them are kept
+HOME = {"zh": "CNY", "en": "USD"}  # the currency meant when none is said
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Clock:
+    """Milliseconds per step of a turn."""
+
+    started: float = field(default_factory=perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    def mark(self, step: str) -> None:
+        """Ends a step: what passed since the last mark is its time."""
+        spent = (perf_counter() - self.started) * 1000 - sum(self.steps.values())
+        self.steps[step] = self.steps.get(step, 0.0) + spent
+
+    @property
+    def total(self) -> float:
+        """Milliseconds since the start."""
+        return (perf_counter() - self.started) * 1000
+
+
+class Assistant:
+    """A guide to one catalogue; models loaded once, safe to share between threads."""
+
+    def __init__(self, catalog: Catalog, writers: dict[str, Generator] | None = None, lang: str = "en"):
+        self.catalog, self.ontology, self.lang = catalog, catalog.ontology, lang
+        self.writers = writers or {}
+        self.journal = Journal(catalog)
+        self.currencies = tuple(catalog.currencies())
+        self.tagger = LexiconTagger(self.ontology, catalog.brands(), catalog.models())
+        self.grounding = Grounding(self.ontology, self.tagger.tag)
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    @classmethod
+    def open(cls, db_url: str | None = None, models: bool = True, lang: str = "en") -> "Assistant":
+        """The guide to the catalogue at a URL, filled with the sample when it is empty.
+
+        Without a usable checkpoint the template speaks, and one warning says why.
+        """
+        catalog = Catalog.open(db_url)
+        catalog.ensure_sample()
+        writers = {}
+        if models:
+            try:
+                writers = {"describe": Generator.open("describe"), "pitch": Generator.open("pitch", beam=4)}
+            except AssistantError as error:
+                log.warning("%s. Until then the template writes every reply.", error)
+        return cls(catalog, writers, lang)
+
+    # ---- a turn ----------------------------------------------------------------------------------------
+
+    def respond(self, session: str, text: str) -> Reply:
+        """The reply to a shopper's words: understand, remember, find, decide, say, and write it down."""
+        with self._locks[session]:
+            clock = Clock()
+            before = self.journal.state(session) or self.begin()
+            parse = self.parse(text, before)
+            clock.mark("understand")
+            asked = topics(parse, self.ontology, before.category)
+            state = self.in_currency(update(before, parse, self.ontology, asked))
+            clock.mark("remember")
+            hits, total, relaxed = self.find(state)
+            referred = rank(self.referred(state), state, self.ontology)
+            clock.mark("find")
+            picks = rank(hits, state, self.ontology, self.described(state, parse))
+            act = choose(state, picks, self.ontology, total, relaxed, referred)
+            clock.mark("decide")
+            reply = self.say(session, act, state, picks, len(text) > READ)
+            clock.mark("say")
+            state = after(state, act, self.ontology)
+            reply = replace(reply, state=self.visible(state), chips=self.chips(state))
+            self.journal.write(session, text, parse, state, reply)
+            clock.mark("write")
+            return replace(reply, latency_ms=clock.total, timings=clock.steps)
+
+    def begin(self) -> DialogueState:
+        """The state of a dialogue in which nothing was said yet."""
+        return DialogueState(lang=self.lang)
+
+    def parse(self, text: str, state: DialogueState | None = None) -> Parse:
+        """What an utterance says, read in the light of the dialogue so far."""
+        state = state or self.begin()
+        read = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text[:READ])
+        parse = self.tagger.tag(read, category=state.category, asked=state.question)
+        if foreign(read):
+            return replace(parse, lang=state.lang, intent="other", spans=())
+        if not any(c.isalpha() for c in read):
+            parse = replace(parse, lang=state.lang)
+        if not any(c.isalnum() for c in read):
+            parse = replace(parse, intent="other", spans=())
+        return parse
+
+    def in_currency(self, state: DialogueState) -> DialogueState:
+        """The state with the currency in which it compares prices: the shopper's own, else the language's."""
+        said = next((n.currency for n in state.needs if n.field == "price" and n.currency), None)
+        usual = HOME[state.lang] if HOME[state.lang] in self.currencies else next(iter(self.currencies), None)
+        currency = said if said in self.currencies else state.currency or usual
+        needs = tuple(
+            replace(n, currency=currency) if n.field == "price" and n.currency is None else n for n in state.needs
+        )
+        return replace(state, currency=currency, needs=needs)
+
+    # ---- finding ---------------------------------------------------------------------------------------
+
+    def find(self, state: DialogueState) -> tuple[tuple[Product, ...], int, tuple[Need, ...]]:
+        """The hits, how many there are, and the needs given up to have any."""
+        if state.category is None and not state.words and not state.models:
+            return (), 0, ()
+        if state.category is None and not state.needs and state.intent not in ("inform", "request"):
+            return (), 0, ()
+        found: list[Product] = []
+        total = 0
+        for number, (query, given_up) in enumerate(state.queries(self.ontology)):
+            result = self.catalog.search(query)
+            known = {product.sku for product in found}
+            found += [product for product in result.hits if product.sku not in known]
+            total = total or result.total
+            if len(found) >= SHOWN or (found and number >= 1):
+                return tuple(found), total, given_up
+        return tuple(found), total, ()
+
+    def referred(self, state: DialogueState) -> list[Product]:
+        """The products that the words point at: by place on the screen, or by model number."""
+        found = [product for sku in state.refs if (product := self.catalog.get(sku))]
+        for model in state.models:
+            found += self.catalog.find_model(model)[:SHOWN]
+        return list({product.sku: product for product in found}.values())
+
+    def described(self, state: DialogueState, parse: Parse) -> str:
+        """The words of the product that would fit, as the model imagines it; the shopper's own without a model."""
+        writer = self.writers.get("describe")
+        if writer is None or state.category is None:
+            return parse.text
+        return words_of(writer.write(describe_source(state, parse.text[:200], self.ontology))[0])
+
+    # ---- saying ----------------------------------------------------------------------------------------
+
+    def say(self, session: str, act: SystemAct, state: DialogueState, picks: Sequence[Pick], long: bool) -> Reply:
+        """The reply that says an act: opening, pitch, question; with a card per product."""
+        turn = len(state.asked) + len(state.seen)
+        template = Template(self.ontology, state, turn)
+        pitches = self.pitches(act.picks, state, template) if act.kind in ("recommend", "ask", "no_match") else []
+        text, source = self.body(act, state, template, pitches)
+        question = template.question(act.ask) if act.ask else None
+        text = "".join((template.say("hello", "long", limit=READ) if long else "", text))
+        if question:
+            text = f"{text.rstrip()}{'' if state.lang == 'zh' or not text else ' '}{question}".strip()
+        checked = [pick.product for pick in act.picks]
+        counts = {float(act.total), float(READ) if long else float(len(act.picks)), *act.facts.get("numbers", ())}
+        claims = self.grounding.unsupported(text, checked, state, counts)
+        if claims:
+            log.warning("reply of act %s not grounded: %s", act.kind, claims)
+        return Reply(
+            session=session,
+            text=text,
+            lang=state.lang,
+            act=act.kind,
+            products=tuple(self.card(pick, state, pitches[i : i + 1]) for i, pick in enumerate(act.picks)),
+            relaxed=tuple(need_words(need, state.lang, self.ontology) for need in act.relaxed),
+            grounded=not claims,
+            source=source,
+            question=question,
+            options=template.options(act.ask, tuple(picks)) if act.ask else (),
+        )
+
+    def body(self, act: SystemAct, state: DialogueState, template: Template, pitches) -> tuple[str, str]:
+        """The text of an act without its question, and whether the model or the template wrote its heart."""
+        if act.topic == "advise":
+            text, numbers = advice.advise(self.catalog, state, template)
+            act.facts.update(numbers=numbers)
+            return text, "template"
+        if act.topic == "average":
+            figures = [self.catalog.aggregate(self.whole(state), fn) for fn in ("avg", "min", "max")]
+            act.facts.update(numbers=[figures[0].count, *(round(f.value, 2) for f in figures if f.value is not None)])
+            return template.figures(*figures) if figures[0].count else template.say("hello", "help"), "template"
+        if pitches and act.kind in ("recommend", "ask", "no_match"):
+            text, source = pitches[0]
+            return template.opening(act) + text, source
+        return template.plain(act), "template"
+
+    def whole(self, state: DialogueState) -> Query:
+        """The query over everything that the needs admit, with no place left out."""
+        return replace(state.query(self.ontology), sort="best", exclude=())
+
+    def pitches(self, picks: Sequence[Pick], state: DialogueState, template: Template) -> list[tuple[str, str]]:
+        """What to tell this shopper about each product, and who wrote it: the model where it is grounded."""
+        return [self.pitch(pick, state, template) for pick in picks]
+
+    def pitch(self, pick: Pick, state: DialogueState, template: Template) -> tuple[str, str]:
+        """One product's pitch and its writer: the first grounded text of the model's, else the template's."""
+        writer = self.writers.get("pitch")
+        if writer is not None and pick.product.category is not None:
+            known = values(pick.product, state.lang, self.ontology, state.currency)
+            for draft in writer.write(pitch_source(pick, state, self.ontology)):
+                try:
+                    text = fill(draft, known)
+                except UnknownPlaceholder:
+                    continue
+                if text and self.grounding.grounded(text, [pick.product], state):
+                    return text, "model"
+        return template.pitch(pick), "template"
+
+    def card(self, pick: Pick, state: DialogueState, pitch: Sequence[tuple[str, str]]) -> dict:
+        """A product as the page and the contracts show it."""
+        product, lang, currency = pick.product, state.lang, state.currency
+        offer = product.offer(currency)
+        return {
+            "sku": product.sku,
+            "title": product.title(lang),
+            "brand": product.brand,
+            "model": product.model,
+            "category": product.category,
+            "color": product.attributes["color"].text if "color" in product.attributes else None,
+            "price": float(offer.effective) if offer else None,
+            "currency": offer.currency if offer else None,
+            "list_price": float(offer.price) if offer and has_saving(product, currency) else None,
+            "availability": availability(product, currency),
+            "as_of": offer.as_of.isoformat() if offer and offer.as_of else None,
+            "image": next(iter(product.images), None),
+            "receipt": [
+                {"slot": r.slot, "need": r.need, "value": r.value, "verdict": r.verdict} for r in pick.receipt
+            ],
+            "reason": pitch[0][0] if pitch else "",
+            "facts": facts(pick, lang, self.ontology),
+        }
+
+    # ---- the screen's other wishes ---------------------------------------------------------------------
+
+    def visible(self, state: DialogueState) -> dict:
+        """The state as the shopper would see it: kind, needs in words, what is shown and liked."""
+        needs = [
+            {"slot": n.slot, "field": n.field, "op": n.op, "value": n.value,
+             "polarity": "avoid" if n.op in ("not_in", "lacks") else "want",
+             "text": need_words(n, state.lang, self.ontology)}
+            for n in state.needs
+        ]  # fmt: skip
+        return {
+            "lang": state.lang,
+            "category": state.category,
+            "currency": state.currency,
+            "needs": needs,
+            "contexts": list(state.contexts),
+            "shown": [shown.sku for shown in state.shown],
+            "liked": list(state.liked),
+            "disliked": list(state.disliked),
+            "asked": list(state.asked),
+        }
+
+    def chips(self, state: DialogueState) -> tuple[Chip, ...]:
+        """The understood state in pieces that can be taken away."""
+        kind = (Chip("category", self.ontology.label(state.category, state.lang)),) if state.category else ()
+        needs = tuple(Chip(need.id, need_words(need, state.lang, self.ontology)) for need in state.needs)
+        contexts = tuple(Chip(f"context:{c}", self.ontology.label(c, state.lang)) for c in state.contexts)
+        return kind + needs + contexts
+
+    def remove(self, session: str, chip: str) -> Reply:
+        """The reply once a chip is taken away; a turn like any other, without words."""
+        with self._locks[session]:
+            state = self.journal.state(session) or self.begin()
+            state = replace(
+                state,
+                category=None if chip == "category" else state.category,
+                needs=tuple(n for n in state.needs if n.id != chip and not (chip == "category" and n.slot == "category")),
+                contexts=tuple(c for c in state.contexts if f"context:{c}" != chip),
+                intent="inform",
+                topics=(),
+                refs=(),
+                models=(),
+                words="",
+                sort="best",
+            )
+            hits, total, relaxed = self.find(state)
+            picks = rank(hits, state, self.ontology)
+            act = choose(state, picks, self.ontology, total, relaxed)
+            reply = self.say(session, act, state, picks, long=False)
+            state = after(state, act, self.ontology)
+            reply = replace(reply, state=self.visible(state), chips=self.chips(state))
+            self.journal.write(session, "", None, state, reply)
+            return reply
+
+    def react(self, session: str, sku: str, kind: str) -> None:
+        """Keeps a like or dislike; what is disliked is not shown again in this dialogue."""
+        with self._locks[session]:
+            state = self.journal.state(session)
+            if state is None:
+                return
+            liked = tuple(s for s in state.liked if s != sku) + ((sku,) if kind == "like" else ())
+            disliked = tuple(s for s in state.disliked if s != sku) + ((sku,) if kind == "dislike" else ())
+            self.journal.react(session, sku, kind, replace(state, liked=liked, disliked=disliked))
+
+    def history(self, session: str) -> list[Turn]:
+        """The turns of a dialogue, first to last."""
+        return self.journal.history(session)
+

@@ -1,0 +1,52 @@
+"""python -m assistant.convert BASE ADAPTER OUT: merge a LoRA adapter into its base and write int8 CTranslate2 weights.
+
+The one file of ``assistant`` that imports torch, transformers and peft. It runs in a process of its own, once per
+model, so that serving never pays for them. ``BASE`` is any T5 folder or hub name (T5, mT5, umT5, Flan-T5).
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+
+def merge(base: str, adapter: str | None, folder: Path) -> Path:
+    """The folder with base and adapter merged into plain weights that ``transformers`` loads, tokenizer beside."""
+    from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer
+
+    kind = AutoConfig.from_pretrained(base).model_type
+    if kind not in ("t5", "mt5", "umt5"):
+        raise SystemExit(f"convert: {base} is a {kind} model; allowed are t5, mt5 and umt5; choose another --base")
+    model = AutoModelForSeq2SeqLM.from_pretrained(base, dtype="float32")
+    if adapter:
+        from peft import PeftModel
+
+        model = PeftModel.from_pretrained(model, adapter).merge_and_unload()
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(base).save_pretrained(folder)
+    return folder
+
+
+def convert(base: str, adapter: str | None, out: Path, quantization: str = "int8") -> Path:
+    """``out``, a CTranslate2 folder with the base's ``spiece.model`` in it; written whole or not at all."""
+    import ctranslate2
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
+        merged = merge(base, adapter, Path(scratch) / "merged")
+        made = Path(scratch) / "made"
+        ctranslate2.converters.TransformersConverter(str(merged)).convert(str(made), quantization=quantization)
+        spiece = next((p for p in (Path(base) / "spiece.model", merged / "spiece.model") if p.exists()), None)
+        if spiece is None:
+            raise SystemExit(f"convert: {base} has no spiece.model; a sentencepiece tokenizer is needed to serve it")
+        shutil.copy(spiece, made / "spiece.model")
+        shutil.rmtree(out, ignore_errors=True)
+        made.rename(out)
+    return out
+
+
+if __name__ == "__main__":
+    base, adapter, out = sys.argv[1:4]
+    convert(base, None if adapter == "-" else adapter, Path(out))

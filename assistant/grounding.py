@@ -1,0 +1,206 @@
+"""What a text claims that the catalogue does not hold. An unsupported sentence is never shown.
+
+A claim is a number, a price, a measure, a brand, a model number, a feature or an enumerated value. Each must stand in
+the rows that the text speaks of, or in the shopper's own words ("under your $700").
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.acts import Parse
+from assistant.ranking import price
+from assistant.state import DialogueState
+from catalog.identifiers import find_models, normal_model
+from catalog.money import find_money
+from catalog.ontology import Ontology
+from catalog.product import Product
+from catalog.units import convert, find_measures
+
+SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:\.\d+[^.!?。！？；;\n]*)*[.!?。！？；;\n]*")
+NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w]|-\d)")
+UNSAID = re.compile(
+    r"not (?:say|state|list|mention|give|tell|record|known|specified|confirm)|n't (?:say|state|list|mention|give|tell|"
+    r"confirm|specify|know|have (?:a|any) (?:word|figure))|no (?:word|figure|data|information)|unknown|unclear|silent|"
+    r"没有?(?:写|说|标|提|注明|给出|登记)|未(?:写|说|标|提|注明|给出|知)|不清楚|不确定|查不到|没查到|无法确认|不详|没有(?:资料|数据|信息)",
+    re.I,
+)
+DENIED = re.compile(
+    r"\b(?:no|not|without|lacks?|lacking|isn't|doesn't|don't|hasn't|cannot|can't|won't|misses|missing|short of|above|"
+    r"over|less|rather than|instead|never|nor|but)\b|没有|没|不|无|非|未|欠|缺|超|少了|谈不上|算不上",
+    re.I,
+)
+BUDGET = re.compile(r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|预算(?:以?内|之内|范围)|没超预算|不超预算", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of text that says something the catalogue does not hold, and why it was not believed."""
+
+    text: str
+    why: str
+
+
+class Grounding:
+    """Checks texts against products; holds only the ontology and a tagger for words."""
+
+    def __init__(self, ontology: Ontology, tag):
+        self.ontology, self.tag = ontology, tag
+
+    def unsupported(self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()) -> list[Claim]:
+        """The claims of a text that no product it speaks of supports; [] when it is grounded.
+
+        ``counts`` are the numbers that the reply itself computed, such as how many products meet the needs.
+        """
+        claims: list[Claim] = []
+        for match in SENTENCE.finditer(text):
+            sentence = match[0].strip()
+            if sentence:
+                claims += self._numbers(sentence, products, state, counts)
+                claims += self._words(sentence, products, state)
+        return claims
+
+    def grounded(self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()) -> bool:
+        """Whether every figure, brand, model and feature in the text is in the catalogue."""
+        return not self.unsupported(text, products, state, tuple(counts))
+
+    # ---- numbers ---------------------------------------------------------------------------------------
+
+    def _numbers(self, sentence, products, state, counts) -> list[Claim]:
+        """Prices, measures and bare numbers that no row holds."""
+        claims, read = [], []
+        models = [model for p in products for model in (p.model, p.sku, p.mpn) if model]
+        titles = [title for p in products for title in p.titles.values()]
+        for known in sorted({*models, *titles}, key=len, reverse=True):
+            for match in re.finditer(re.escape(known), sentence, re.I):
+                read.append(match.span())
+        for start, end in find_models(sentence):
+            if not _inside(start, end, read):
+                read.append((start, end))
+                if normal_model(sentence[start:end]) not in map(normal_model, (*models, *state.models)):
+                    claims.append(Claim(sentence[start:end], "no product shown has this model number"))
+        amounts = self._amounts(products, state)
+        for span in find_money(sentence):
+            if _inside(span.start, span.end, read):
+                continue
+            stated = {v for v in (span.money.min, span.money.max, span.money.about) if v is not None}
+            if span.money.currency or any(c in sentence[span.start : span.end] for c in "$¥€£元块"):
+                read.append((span.start, span.end))
+                claims += [Claim(sentence[span.start : span.end], "no price is this") for v in stated if not _near(v, amounts)]
+        for span in find_measures(sentence):
+            if span.unit and not _inside(span.start, span.end, read):
+                read.append((span.start, span.end))
+                known = self._measured(span.unit, products, state)
+                stated = {v for v in (span.low, span.high) if v is not None}
+                claims += [Claim(sentence[span.start : span.end], "no product measures this") for v in stated if not _near(v, known)]
+        bare = {*amounts, *counts, *self._all_numbers(products), float(len(products))}
+        for match in NUMBER.finditer(sentence):
+            if not _inside(*match.span(), read) and not _near(float(match[0].replace(",", "")), bare):
+                claims.append(Claim(match[0], "no row holds this number"))
+        return claims
+
+    def _amounts(self, products, state) -> set[float]:
+        """Every amount of money that may be stated: prices, savings, the shopper's own limits."""
+        found = {float(n) for need in state.needs if need.field == "price" for n in _numbers_in(need.value)}
+        for offer in (offer for product in products for offer in product.offers):
+            found |= {float(offer.price), float(offer.effective), round(float(offer.price) - float(offer.effective), 2)}
+        return found | {shown.price for shown in state.shown if shown.price is not None}
+
+    def _measured(self, unit, products, state) -> set[float]:
+        """Every measure that may be stated in a unit: the products' own, and the shopper's limits."""
+        known = {name: [v.number] for p in products for name, v in p.attributes.items() if v.number is not None}
+        found = set()
+        rows = [(name, v.number) for p in products for name, v in p.attributes.items() if v.number is not None]
+        rows += [(need.field, n) for need in state.needs if need.field in self.ontology.attributes for n in _numbers_in(need.value)]
+        for name, number in rows:
+            own = self.ontology.attributes[name].unit
+            if own and self.ontology.units[own].dimension == self.ontology.units[unit].dimension:
+                found.add(convert(number, own, unit))
+        return found if known or found else set()
+
+    def _all_numbers(self, products) -> set[float]:
+        return {v.number for p in products for v in p.attributes.values() if v.number is not None}
+
+    # ---- words -----------------------------------------------------------------------------------------
+
+    def _words(self, sentence: str, products, state) -> list[Claim]:
+        """Brands, features and enumerated values that no row holds, and verdicts that the receipt does not."""
+        claims = []
+        category = products[0].category if products else state.category
+        parse: Parse = self.tag(sentence, category=category)
+        wanted = {value for need in state.needs for value in (need.value if isinstance(need.value, tuple) else ())}
+        for span in parse.spans:
+            words = parse.words(span)
+            if span.slot == "brand" and span.value not in {p.brand for p in products} | wanted:
+                claims.append(Claim(words, "no product shown is of this brand"))
+            elif span.slot == "feature" and isinstance(span.value, str):
+                claims += self._feature(sentence, words, span, products)
+            elif span.slot in ("appearance", "category"):
+                claims += self._values(sentence, words, span.value, products)
+        if BUDGET.search(sentence) and not DENIED.search(sentence):
+            limits = [c for need in state.needs if need.field == "price" for c in need.constraints()]
+            if any(c.verdict(p) != "met" for p in products[:1] for c in limits):
+                claims.append(Claim(sentence, "its price does not meet the limit"))
+        return claims
+
+    def _feature(self, sentence, words, span, products) -> list[Claim]:
+        if span.value in ("cheap", "premium", "good_value") and self._taste(span.value, products):
+            return []
+        held = [self._held(span.value, product) for product in products]
+        denied = span.polarity != "want" or DENIED.search(sentence)
+        if UNSAID.search(sentence):
+            supported = None in held or not held
+        elif denied:
+            supported = any(h is not True for h in held) or True in held and "but" in sentence
+        else:
+            supported = True in held
+        return [] if supported else [Claim(words, "the rows do not say so")]
+
+    def _held(self, name: str, product: Product) -> bool | None:
+        """Whether a product has a feature, or ``attribute=value``; None when its row is silent."""
+        attribute, _, value = name.partition("=")
+        if value:
+            known = product.attributes.get(attribute)
+            return None if known is None else known.text == value
+        if name in product.features:
+            return product.features[name]
+        soft = self.ontology.categories[product.category].soft.get(name) if product.category else None
+        known = product.attributes.get(soft.attribute) if soft else None
+        return None if known is None else soft.holds(known.number if known.number is not None else known.text)
+
+    def _taste(self, name: str, products: Sequence[Product]) -> bool:
+        """Words of taste ("good value") are claims only about a product without a price."""
+        return any(product.offers for product in products)
+
+    def _values(self, sentence, words, value, products) -> list[Claim]:
+        pairs: Mapping = value if isinstance(value, dict) else {"": value}
+        claims = []
+        for attribute, chosen in pairs.items():
+            if attribute in ("", "category"):
+                kinds = {p.category for p in products}
+                if attribute == "category" or chosen in self.ontology.categories:
+                    if products and chosen not in kinds:
+                        claims.append(Claim(words, "the product is of another kind"))
+                    continue
+            held = {v.text for p in products for name, v in p.attributes.items() if attribute in ("", name)}
+            if chosen not in held and not DENIED.search(sentence) and not UNSAID.search(sentence):
+                claims.append(Claim(words, "the rows do not say so"))
+        return claims
+
+
+def offered(products: Iterable[Product], currency: str | None) -> list[float]:
+    """The prices at which the products sell in a currency."""
+    return [p for product in products if (p := price(product, currency)) is not None]
+
+
+def _numbers_in(value) -> tuple[float, ...]:
+    return tuple(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, int | float))
+
+
+def _near(number: float, known: Iterable[float]) -> bool:
+    """Whether a stated number is one of the known ones, rounding as a shop rounds allowed."""
+    return any(abs(number - k) <= max(0.005 * abs(k), 0.051 if abs(k) < 100 else 0.51) for k in known)
+
+
+def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b or start < b and a < end for a, b in spans)

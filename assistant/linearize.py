@@ -1,0 +1,159 @@
+"""What the model reads and writes, as text with placeholders; and back. The only place; training calls it too.
+
+The model never sees or writes a value. It reads which needs are met and which facts are worth telling, by name,
+
+    <pitch><en><kind> dishwasher<met> quiet <noise><met> <price><more> <place_settings><context> family of five
+
+it writes ``The <name> runs at just <noise> …``, and ``fill()`` puts in what the catalogue holds. So a figure can be
+missing, but not wrong.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.acts import Pick
+from assistant.errors import UnknownPlaceholder
+from assistant.ranking import attribute_words, value_label
+from assistant.state import DialogueState
+from catalog.money import format_money
+from catalog.ontology import Ontology, load
+from catalog.product import Product
+
+SENTINELS = tuple(f"<extra_id_{i}>" for i in range(32))
+TASKS = ("<describe>", "<pitch>", "<tag>")
+LANGUAGES = ("<en>", "<zh>")
+MARKS = ("<kind>", "<met>", "<unmet>", "<unknown>", "<more>", "<context>", "<want>", "<avoid>", "<text>")
+VALUES = ("<brand>", "<model>", "<name>", "<price>", "<list_price>", "<saving>", "<count>")
+PLACEHOLDER = re.compile(r"<([a-z_0-9]+)>")
+
+
+@cache
+def symbols() -> tuple[str, ...]:
+    """Every symbol that the tokenizer keeps whole: tasks, marks, and a placeholder per attribute."""
+    return (*TASKS, *LANGUAGES, *MARKS, *VALUES, *(f"<{attribute}>" for attribute in sorted(load().attributes)))
+
+
+# ---- sources -------------------------------------------------------------------------------------------
+
+
+def pitch_source(pick: Pick, state: DialogueState, ontology: Ontology) -> str:
+    """The source text of ``pitch``: one product, this shopper's needs with their verdicts, facts worth telling."""
+    lang, product = state.lang, pick.product
+    parts = [f"<pitch><{lang}><kind> {ontology.label(product.category or '', lang)}"]
+    for need, receipt in zip(told(state), pick.receipt, strict=True):
+        parts.append(f"<{receipt.verdict}> {_fact(need.field, need.op, product, lang, ontology)}")
+    parts += [f"<more> {_fact(name, 'has', product, lang, ontology)}" for name in pick.strengths]
+    if has_saving(product, state.currency):
+        parts.append("<more> <saving>")
+    parts += [f"<context> {ontology.label(context, lang)}" for context in state.contexts[-2:]]
+    return "".join(parts)
+
+
+def describe_source(state: DialogueState, words: str, ontology: Ontology) -> str:
+    """The source text of ``describe``: the needs so far, and the shopper's last words."""
+    lang = state.lang
+    parts = [f"<describe><{lang}><kind> {ontology.label(state.category or '', lang)}"]
+    for need in told(state):
+        mark = "<avoid>" if need.op in ("not_in", "lacks") else "<want>"
+        if need.op in ("in", "not_in") and need.field != "brand":
+            parts.append(f"{mark} {' '.join(value_label(need.field, value, lang, ontology) for value in need.value)}")
+        else:
+            parts.append(f"{mark} {_name(need.field, lang, ontology)}")
+    parts += [f"<context> {ontology.label(context, lang)}" for context in state.contexts[-3:]]
+    return "".join(parts) + f"<text> {words}"
+
+
+def told(state: DialogueState) -> list:
+    """The needs that a receipt holds against a product; those that only order the list are left out."""
+    return [need for need in state.needs if need.field not in ("cheap", "premium", "good_value")]
+
+
+def _name(field: str, lang: str, ontology: Ontology) -> str:
+    return ontology.label(field, lang) if field in ontology.features else f"<{field}>"
+
+
+def _fact(field: str, op: str, product: Product, lang: str, ontology: Ontology) -> str:
+    """A fact by name: ``<noise>``, or ``quiet <noise>`` where a quality follows from a number."""
+    name = _name(field, lang, ontology)
+    soft = ontology.categories[product.category].soft.get(field) if product.category else None
+    if soft and soft.attribute in product.attributes:
+        name += f" <{soft.attribute}>"
+    return f"<avoid> {name}" if op in ("not_in", "lacks") else name
+
+
+# ---- values --------------------------------------------------------------------------------------------
+
+
+def values(product: Product, lang: str, ontology: Ontology, currency: str | None = None) -> dict[str, str]:
+    """Placeholder name → the words that replace it, for everything that the catalogue holds of a product."""
+    found = {name: attribute_words(name, value, lang, ontology) for name, value in product.attributes.items()}
+    if product.brand:
+        found["brand"] = value_label("brand", product.brand, lang, ontology)
+    if product.model:
+        found["model"] = product.model
+    found["name"] = name_of(product, lang, ontology)
+    offer = product.offer(currency)
+    if offer:
+        found["price"] = format_money(offer.effective, offer.currency, lang)
+        if has_saving(product, currency):
+            found["list_price"] = format_money(offer.price, offer.currency, lang)
+            found["saving"] = format_money(round(offer.price - offer.effective, 2), offer.currency, lang)
+    return found
+
+
+def name_of(product: Product, lang: str, ontology: Ontology) -> str:
+    """What a sentence calls a product: maker and model number, or its title when it has none."""
+    if not (product.brand and product.model):
+        return product.title(lang)
+    brand = value_label("brand", product.brand, lang, ontology)
+    return f"{brand} {product.model}"
+
+
+def has_saving(product: Product, currency: str | None) -> bool:
+    """Whether it sells below its list price in this currency."""
+    offer = product.offer(currency)
+    return bool(offer and offer.sale_price is not None and offer.sale_price < offer.price)
+
+
+def fill(text: str, known: dict[str, str]) -> str:
+    """The text with every placeholder replaced; UnknownPlaceholder when one has no value.
+
+    >>> fill("The <name> costs <price>.", {"name": "Bosch SHP65", "price": "$649"})
+    'The Bosch SHP65 costs $649.'
+    """
+
+    def value(match: re.Match) -> str:
+        if match[1] not in known:
+            raise UnknownPlaceholder(
+                f"generated text: placeholder {match[0]} has no value; the product has {', '.join(sorted(known))}"
+            )
+        return known[match[1]]
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def delexicalize(text: str, known: dict[str, str]) -> str:
+    """The text with every value it states replaced by its placeholder, longest first; the inverse of ``fill``.
+
+    >>> delexicalize("The Bosch SHP65 costs $649.", {"name": "Bosch SHP65", "price": "$649"})
+    'The <name> costs <price>.'
+    """
+    names = {value: name for name, value in reversed(known.items()) if len(value) > 1}
+    if not names:
+        return text
+    edge = r"(?<![\d.A-Za-z-]){}(?![\d]|[.,]\d)"
+    pattern = "|".join(edge.format(re.escape(value)) for value in sorted(names, key=len, reverse=True))
+    return re.sub(pattern, lambda match: f"<{names[match[0]]}>", text)
+
+
+def words_of(text: str) -> str:
+    """A generated text without its placeholders: the words to search and rank by."""
+    return PLACEHOLDER.sub(" ", text)
+
+
+def placeholders(text: str) -> Iterator[str]:
+    """The names of the placeholders in a text, in order."""
+    return (match[1] for match in PLACEHOLDER.finditer(text))
+
+

@@ -1,0 +1,430 @@
+"""What is known of a dialogue so far, as one frozen value; ``update`` makes the next one. Pure.
+
+A need is what the shopper asked for; a wish is what follows from who it is for. Needs bind the search, wishes order it.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from assistant.acts import Parse, Span
+from catalog.ontology import Ontology
+from catalog.query import Constraint, Query
+
+VAGUE = {"cheap": "price", "premium": "-price"}  # qualities that order by price, and bind nothing
+ABOUT = 0.15  # "about 500" admits 15 % either way
+NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.05, "L": 0.08}  # "60 cm wide" admits 59.8; others are taken exactly
+HITS = 40  # how many products one turn reads
+SHOWN = 3  # how many it shows
+
+COMPARED = re.compile(r"\b(?:more|less|\w{3,}er|bigger)\b|更|再|还要|一点|一些|点儿|些$", re.I)
+ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|换|别的|其他|其它|另", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing the shopper asked for, and may take back: ``Need("price", "price", "<=", 700, "USD")``.
+
+    ``op`` is one of Constraint's, ``<`` or ``>``, ``between`` with a pair, or ``about`` with a number.
+    """
+
+    slot: str
+    field: str
+    op: str
+    value: Any = None
+    currency: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What a chip calls it: unique within a state."""
+        return f"{self.field}:{self.op}"
+
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The need as constraints on the catalogue, all of which must hold."""
+        match self.op:
+            case "between":
+                bounds = {">=": self.value[0], "<=": self.value[1]}
+            case "about":
+                bounds = {">=": self.value * (1 - ABOUT), "<=": self.value * (1 + ABOUT)}
+            case "<":
+                bounds = {"<=": math.nextafter(self.value, -math.inf)}
+            case ">":
+                bounds = {">=": math.nextafter(self.value, math.inf)}
+            case _:
+                bounds = {self.op: self.value}
+        return tuple(Constraint(self.field, op, v, self.slot, self.currency) for op, v in bounds.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product as the last reply numbered it, with what later words may compare against."""
+
+    sku: str
+    brand: str | None
+    model: str | None
+    price: float | None
+    currency: str | None
+    numbers: dict[str, float] = field(default_factory=dict)
+    looks: tuple[str, ...] = ()  # enumerated values, for "the white one"
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """Everything a turn needs to know of the turns before it."""
+
+    lang: str = "en"
+    category: str | None = None
+    currency: str | None = None
+    needs: tuple[Need, ...] = ()
+    contexts: tuple[str, ...] = ()
+    sort: str = "best"
+    words: str = ""  # free words to search by, when no kind was understood
+    intent: str = "inform"
+    topics: tuple[str, ...] = ()  # what the last utterance asks about: attribute and feature ids, "price"
+    named: tuple[str, ...] = ()  # what it named besides: values set side by side in a question for advice
+    refs: tuple[str, ...] = ()  # the products it points at, by SKU
+    models: tuple[str, ...] = ()  # model numbers it names
+    shown: tuple[Shown, ...] = ()
+    seen: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    questions: int = 0  # in a row
+    question: str | None = None  # the slot asked about in the last reply
+
+    # ---- reading --------------------------------------------------------------------------------------
+
+    def wishes(self, ontology: Ontology) -> tuple[Constraint, ...]:
+        """What follows from the contexts and from qualities that bind nothing here."""
+        found = []
+        for context in self.contexts if self.category else ():
+            for wish in ontology.wishes(context, self.category):
+                if wish.feature:
+                    found.append(Constraint(wish.feature, "has", None, "context"))
+                else:
+                    found.append(Constraint(wish.attribute, wish.op, wish.value, "context"))
+        loose = (need for need in self.needs if not binds(need, self.category, ontology))
+        found += [c for need in loose if need.field not in VAGUE for c in need.constraints()]
+        return tuple(dict.fromkeys(found))
+
+    def query(self, ontology: Ontology, needs: tuple[Need, ...] | None = None, unknown: bool = False) -> Query:
+        """The one search this state asks for; with ``needs``, the search for only those."""
+        kept = [n for n in (self.needs if needs is None else needs) if binds(n, self.category, ontology)]
+        sort = self.sort
+        if sort == "best" and self.category:
+            sort = next((VAGUE[n.field] for n in self.needs if n.field in VAGUE and n.op == "has"), sort)
+        return Query(
+            category=self.category,
+            constraints=tuple(c for need in kept for c in need.constraints()),
+            wishes=self.wishes(ontology),
+            text="" if self.category else self.words,
+            currency=self.currency,
+            sort=sort,
+            exclude=(*self.disliked, *(self.seen if self.intent in ("more", "reject") else ())),
+            unknown=unknown,
+            limit=HITS,
+        )
+
+    def queries(self, ontology: Ontology) -> Iterator[tuple[Query, tuple[Need, ...]]]:
+        """Ever weaker searches, each with the needs it gives up: first none, then one, then more.
+
+        What the catalogue does not say is admitted before anything is given up.
+        """
+        yield self.query(ontology), ()
+        yield self.query(ontology, unknown=True), ()
+        loose = sorted((n for n in self.needs if binds(n, self.category, ontology)), key=firmness)
+        for need in loose:
+            kept = tuple(other for other in self.needs if other is not need)
+            yield nearest(self.query(ontology, kept, unknown=True), need), (need,)
+        for count in range(2, len(loose) + 1):
+            given_up = tuple(loose[:count])
+            kept = tuple(n for n in self.needs if n not in given_up)
+            yield self.query(ontology, kept, unknown=True), given_up
+
+    def record(self) -> dict:
+        """The state as the shopper would see it, and as the journal keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, record: dict) -> "DialogueState":
+        """The state that ``record()`` wrote, read back from JSON."""
+
+        def need(n: dict) -> Need:
+            return Need(**n | {"value": tuple(n["value"]) if isinstance(n["value"], list) else n["value"]})
+
+        kept = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+        kept["needs"] = tuple(need(n) for n in record["needs"])
+        kept["shown"] = tuple(Shown(**s | {"looks": tuple(s["looks"])}) for s in record["shown"])
+        return cls(**kept)
+
+
+def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
+    """Whether a need excludes products: not when it is a quality that nothing in this kind can decide."""
+    feature = ontology.features.get(need.field)
+    if feature is None or not feature.soft:
+        return True
+    return bool(category) and need.field in ontology.categories[category].soft
+
+
+def firmness(need: Need) -> tuple[int, int]:
+    """How unwillingly a need is given up: features first, money and makers last."""
+    order = ("feature", "appearance", "category", "measure", "price", "brand")
+    return order.index(need.slot) if need.slot in order else 0, need.op in ("not_in", "lacks")
+
+
+def nearest(query: Query, lost: Need) -> Query:
+    """The query in the order that shows first what comes closest to the need it lost."""
+    if lost.op in ("<=", "<", "about"):
+        return replace(query, sort=lost.field)
+    if lost.op in (">=", ">"):
+        return replace(query, sort=f"-{lost.field}")
+    return query
+
+
+# ---- the next state ------------------------------------------------------------------------------------
+
+
+def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple[str, ...] = ()) -> DialogueState:
+    """The state after the shopper's words. ``topics`` are the fields that a question is about."""
+    lang = {"mixed": "zh"}.get(parse.lang, parse.lang)
+    if parse.intent == "reset":
+        return DialogueState(lang=lang, currency=state.currency, intent="reset")
+    now = replace(
+        state, lang=lang, intent=parse.intent, topics=topics, named=(), refs=(), models=(), words="", sort="best"
+    )
+    if parse.intent in ("service", "other", "greet", "thank", "bye", "help"):
+        return now
+    if parse.intent == "advise" and state.category is None:
+        now = enter(now, parse)
+    if parse.intent not in ("request", "compare", "advise"):
+        now = enter(now, parse)
+        for span in sorted(parse.spans, key=lambda s: s.polarity != "drop"):  # what is taken back goes first
+            now = apply(now, span, parse, ontology)
+    else:
+        now = enter(now, parse) if not now.shown or parse.intent == "request" else now
+        now = replace(now, named=tuple(span_ids(parse)))
+        if not now.shown:
+            for span in parse.spans:
+                if span.slot in ("price", "brand", "measure", "feature", "appearance") and not topics:
+                    now = apply(now, span, parse, ontology)
+    for span in parse.spans:
+        if span.slot == "product":
+            now = point(now, span)
+    if now.category is None and not now.refs and parse.intent in ("inform", "request", "more", "select"):
+        now = replace(now, words=parse.text)
+    if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
+        now = replace(now, skipped=(*now.skipped, state.question))
+    return now
+
+
+def span_ids(parse: Parse) -> Iterator[str]:
+    """The ids that an utterance names: categories, brands, features, "attribute=value"."""
+    for span in parse.spans:
+        if isinstance(span.value, str):
+            yield span.value
+        elif span.slot == "category" and isinstance(span.value, dict):
+            yield from (f"{key}={value}" for key, value in span.value.items() if key != "category")
+
+
+def enter(state: DialogueState, parse: Parse) -> DialogueState:
+    """The state with the kind of appliance that the words name; another kind starts afresh but for contexts."""
+    wanted = [s for s in parse.spans if s.slot == "category" and s.polarity == "want" and s.value]
+    if not wanted:
+        return state
+    value = wanted[-1].value
+    category = value["category"] if isinstance(value, dict) else value
+    if category != state.category:
+        keep = tuple(n for n in state.needs if n.field == "brand" or (not state.category and n.slot != "category"))
+        state = replace(state, category=category, needs=keep, asked=(), skipped=(), questions=0, seen=())
+    return state
+
+
+def apply(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) -> DialogueState:
+    """The state with one span's wish added, turned round or taken back."""
+    if span.slot == "context":
+        others = ontology.contexts[span.value].excludes if span.value in ontology.contexts else ()
+        kept = tuple(c for c in state.contexts if c != span.value and c not in others)
+        return replace(state, contexts=kept if span.polarity != "want" else (*kept, span.value))
+    if span.slot == "product" or (span.slot == "category" and not isinstance(span.value, dict)):
+        return state
+    if span.polarity == "drop":
+        return take_back(state, span, parse)
+    for need in needs_of(span, parse, state, ontology):
+        state = add(state, need, ontology)
+    return state
+
+
+def add(state: DialogueState, need: Need, ontology: Ontology) -> DialogueState:
+    """The state with a need in, and what it replaces out."""
+    clash = {need.field, *ontology.features[need.field].excludes} if need.field in ontology.features else {need.field}
+    bound = ("<=", "<"), (">=", ">")
+
+    def replaced(old: Need) -> bool:
+        if old.field not in clash:
+            return False
+        if need.op in ("in", "not_in"):
+            return old.op == need.op
+        opposite = any(need.op in a and old.op in b for a, b in (bound, bound[::-1]))
+        return not (opposite and old.value != need.value)
+
+    kept = [old for old in state.needs if not replaced(old)]
+    same = [old for old in state.needs if replaced(old) and old.op == need.op == "not_in"]
+    if same:
+        need = replace(need, value=tuple(dict.fromkeys((*same[0].value, *need.value))))
+    if need.op == "not_in":
+        kept = [
+            replace(n, value=left) if n.op == "in" and n.field == need.field else n
+            for n in kept
+            if not (n.op == "in" and n.field == need.field)
+            or (left := tuple(v for v in n.value if v not in need.value))
+        ]
+    return replace(state, needs=(*kept, need))
+
+
+def take_back(state: DialogueState, span: Span, parse: Parse) -> DialogueState:
+    """The state without the needs that the span drops: of one value, or of a whole slot when it has none."""
+    if span.value is None:
+        fields = {n.field for n in state.needs if n.slot == span.slot}
+    else:
+        value = span.value
+        fields = {value["attribute"]} if isinstance(value, dict) and "attribute" in value else {span.slot, str(value)}
+        fields |= {n.field for n in state.needs if n.value == value or (n.op == "in" and value in n.value)}
+    kept = tuple(n for n in state.needs if n.field not in fields)
+    state = replace(state, needs=kept, skipped=(*state.skipped, span.slot))
+    if span.slot == "brand" and span.value is None and state.shown and ANOTHER.search(parse.text):
+        brands = tuple(dict.fromkeys(s.brand for s in state.shown if s.brand))
+        state = replace(state, needs=(*kept, Need("brand", "brand", "not_in", brands)))
+    return state
+
+
+def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) -> Iterator[Need]:
+    """The needs that a span states."""
+    value, want = span.value, span.polarity == "want"
+    if value is None:
+        return
+    match span.slot:
+        case "price" if isinstance(value, dict):
+            yield from prices(value, want, state)
+        case "brand":
+            together = tuple(
+                s.value for s in parse.spans if s.slot == "brand" and s.polarity == span.polarity and s.value
+            )
+            yield Need("brand", "brand", "in" if want else "not_in", together)
+        case "feature" if "=" not in value:
+            yield quality(span, parse, state, ontology)
+        case "feature" | "appearance":
+            yield from choices(span, ontology)
+        case "category":
+            for attribute, chosen in value.items():
+                if attribute != "category":
+                    yield Need("category", attribute, "in", (chosen,))
+        case "measure" if isinstance(value, dict):
+            yield from measures(value, want, ontology)
+
+
+def prices(value: dict, want: bool, state: DialogueState) -> Iterator[Need]:
+    """A need on the price from the guidelines' ``{"min", "max", "about", "currency"}``."""
+    currency = value.get("currency") or state.currency
+    low, high = value.get("min"), value.get("max")
+    if "about" in value:
+        yield Need("price", "price", "about", value["about"], currency)
+    elif low is not None and high is not None:
+        yield Need("price", "price", "between", (low, high), currency)
+    elif (high is not None) == want:
+        yield Need("price", "price", "<=", high if want else low, currency)
+    else:
+        yield Need("price", "price", ">=", low if want else high, currency)
+
+
+def measures(value: dict, want: bool, ontology: Ontology) -> Iterator[Need]:
+    """A need on a numeric attribute from the guidelines' ``{"attribute", "op", "value"}`` or ``{"min", "max"}``."""
+    attribute = value.get("attribute")
+    if attribute not in ontology.attributes:
+        return
+    if "min" in value and "max" in value:
+        yield Need("measure", attribute, "between", (value["min"], value["max"]))
+        return
+    op, number = value.get("op", "="), value.get("value", value.get("max", value.get("min")))
+    if not want:
+        op = {"<=": ">=", ">=": "<="}.get(op, op)
+    slack = NEAR.get(ontology.attributes[attribute].unit or "")
+    if op == "=" and slack:
+        yield Need("measure", attribute, "between", (number * (1 - slack), number * (1 + slack)))
+    else:
+        yield Need("measure", attribute, op, number)
+
+
+def quality(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) -> Need:
+    """The need for a feature; of what was shown, "quieter" asks for less than the first one's noise."""
+    feature, want = span.value, span.polarity == "want"
+    around = parse.text[max(0, span.start - 6) : span.end + 3]
+    if want and state.shown and COMPARED.search(around):
+        known = state.shown[0]
+        if feature == "cheap" and known.price is not None:
+            return Need("price", "price", "<", known.price, known.currency)
+        attribute, op = felt_by(feature, state.category, ontology)
+        if attribute in known.numbers:
+            return Need("measure", attribute, op, known.numbers[attribute])
+    return Need("feature", feature, "has" if want else "lacks")
+
+
+def felt_by(feature: str, category: str | None, ontology: Ontology) -> tuple[str | None, str]:
+    """The number that a quality is felt by, and the direction in which it grows."""
+    soft = ontology.categories[category].soft.get(feature) if category else None
+    known = ontology.features.get(feature)
+    if soft and not isinstance(soft.value, str):
+        return soft.attribute, soft.op[0]
+    if known and known.attribute:
+        return known.attribute, "<" if known.better == "lower" else ">"
+    return None, "<"
+
+
+def choices(span: Span, ontology: Ontology) -> Iterator[Need]:
+    """A need on an enumerated attribute: ``"stainless"`` or ``"energy_class=class_1"``."""
+    name, _, value = span.value.rpartition("=")
+    owners = [name] if name else [a.id for a in ontology.attributes.values() if value in a.values]
+    if owners:
+        yield Need(span.slot, owners[0], "in" if span.polarity == "want" else "not_in", (value,))
+
+
+def point(state: DialogueState, span: Span) -> DialogueState:
+    """The state with the products that a phrase points at."""
+    shown, value, found = state.shown, span.value, ()
+    if isinstance(value, str):
+        found = tuple(s.sku for s in shown if s.model == value)
+        if not found:
+            return replace(state, models=(*state.models, value))
+    elif isinstance(value, dict) and shown:
+        if "ordinal" in value:
+            index = value["ordinal"] - 1 if value["ordinal"] > 0 else value["ordinal"]
+            found = (shown[index].sku,) if -len(shown) <= index < len(shown) else ()
+        elif "brand" in value:
+            found = tuple(s.sku for s in shown if s.brand == value["brand"])[:1]
+        elif value.get("pick"):
+            found = picked(shown, value["pick"])
+        elif value.get("last"):
+            found = (state.refs or tuple(s.sku for s in shown))[:1]
+        else:
+            found = tuple(s.sku for s in shown if set(map(str, value.values())) & set(s.looks))[:1]
+    elif isinstance(value, dict) and value.get("pick"):
+        return replace(state, sort=SORTS.get(value["pick"], "best"))
+    return replace(state, refs=(*state.refs, *found))
+
+
+SORTS = {
+    "cheapest": "price", "dearest": "-price", "most_expensive": "-price", "quietest": "noise", "largest": "-volume",
+    "smallest": "volume", "lightest": "weight", "most_efficient": "energy_use", "fastest": "-power", "best": "best",
+}  # fmt: skip
+
+
+def picked(shown: tuple[Shown, ...], pick: str) -> tuple[str, ...]:
+    """The SKU of the shown product that is most so: ("…",), or () when none has the number."""
+    name = SORTS.get(pick, "best")
+    if name == "best":
+        return (shown[0].sku,)
+    sign, key = (-1, name[1:]) if name.startswith("-") else (1, name)
+    rated = [(sign * v, s.sku) for s in shown if (v := s.price if key == "price" else s.numbers.get(key)) is not None]
+    return (min(rated)[1],) if rated else ()

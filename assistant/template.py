@@ -1,0 +1,323 @@
+"""The plain sentences of a reply, from ``phrases_en.toml`` and ``phrases_zh.toml``: always true, never surprising.
+
+The model takes the place of ``pitch`` when it writes something grounded; all else is said from here.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from assistant.acts import Pick, Receipt, SystemAct
+from assistant.linearize import has_saving, name_of, values
+from assistant.ranking import amount, attribute_words, availability, need_words, price, value_label, value_words
+from assistant.state import VAGUE, DialogueState
+from catalog.money import format_money
+from catalog.ontology import Ontology
+from catalog.product import Product
+
+HERE = Path(__file__).parent
+CONTENT = ("price", "availability")  # topics that are no attribute
+PARTS_AT = 12  # characters of a need beyond which a list of needs is shortened
+
+
+@cache
+def phrases(lang: str) -> dict:
+    """The phrase table of a language, as the TOML file has it."""
+    return tomllib.loads((HERE / f"phrases_{lang}.toml").read_text(encoding="utf-8"))
+
+
+class Template:
+    """Says acts in a language; ``turn`` picks among phrasings, so that the same turn always reads the same."""
+
+    def __init__(self, ontology: Ontology, state: DialogueState, turn: int = 0):
+        self.ontology, self.state, self.turn = ontology, state, turn
+        self.lang = state.lang
+        self.table = phrases(self.lang)
+
+    def say(self, section: str, key: str, **words) -> str:
+        """One phrase, filled: ``say("hello", "greet")``."""
+        phrase = self.table[section][key]
+        if isinstance(phrase, list):
+            phrase = phrase[self.turn % len(phrase)]
+        return phrase.format(**words)
+
+    def kind(self, count: int = 1) -> str:
+        """The kind of appliance in words, plural where English wants it."""
+        if self.state.category is None:
+            return {"en": "product" if count == 1 else "products", "zh": "商品"}[self.lang]
+        return self.ontology.label(self.state.category, self.lang, plural=count != 1)
+
+    # ---- openings ------------------------------------------------------------------------------------
+
+    def opening(self, act: SystemAct) -> str:
+        """What comes before the products: how many fit, or what had to be given up."""
+        count, words = act.total, {"count": act.total, "kinds": self.kind(act.total), "kind": self.kind()}
+        if act.relaxed:
+            needs = self.join([need_words(need, self.lang, self.ontology) for need in act.relaxed])
+            text = self.say("recommend", "relaxed", needs=needs)
+        elif self.state.category is None:
+            text = self.say("recommend", "words")
+        elif self.state.intent in ("more", "reject") and self.state.seen:
+            text = self.say("recommend", "more")
+        elif unsaid := self.unsaid(act):
+            text = self.say("recommend", "unsaid", fields=unsaid, **words)
+        elif self.state.sort != "best":
+            text = self.say("recommend", "sorted", field=self.field(self.state.sort.lstrip("-")), **words)
+        elif not any(need.field not in VAGUE for need in self.state.needs) and count > 1:
+            text = self.say("recommend", "some", **words)
+        else:
+            text = self.say("recommend", "one" if count == 1 else "all", **words)
+        if act.picks and availability(act.picks[0].product, self.state.currency) == "out_of_stock":
+            text += self.say("recommend", "stock")
+        return text
+
+    def unsaid(self, act: SystemAct) -> str:
+        """The needs on which the catalogue is silent for every product shown; "" when for none."""
+        silent = [
+            {r.need for r in pick.receipt if r.verdict == "unknown"} for pick in act.picks if act.kind != "compare"
+        ]
+        every = set.intersection(*silent) if silent else set()
+        return self.join([r.need for r in act.picks[0].receipt if r.need in every]) if every else ""
+
+    def field(self, name: str) -> str:
+        """A field in words; the price has a word of its own."""
+        return {"en": "price", "zh": "价格"}[self.lang] if name == "price" else self.ontology.label(name, self.lang)
+
+    def join(self, words) -> str:
+        """Words in a row, as the language joins them."""
+        return self.table["pitch"]["join"].join(words)
+
+    def plain(self, act: SystemAct) -> str:
+        """The text of an act that pitches nothing."""
+        match act.topic:
+            case "select":
+                return self.confirmation(act.picks[0])
+            case "compare":
+                return self.comparison(act)
+            case "facts":
+                return self.facts(act)
+            case "about":
+                return " ".join(self.about(pick) for pick in act.picks)
+            case "count":
+                return self.say("answer", "count", count=act.total, kinds=self.kind(act.total), kind=self.kind())
+            case "missing":
+                return self.say("answer", "missing", model=act.facts["model"])
+            case "which":
+                return self.say("answer", "which")
+            case "few":
+                return self.say("compare", "few")
+            case "service" | "other" | "language":
+                return self.say("refuse", act.topic)
+            case "nomore" | "nothing":
+                return self.say("recommend", act.topic)
+        return self.say("hello", act.topic) if act.kind == "smalltalk" else ""
+
+    def about(self, pick: Pick) -> str:
+        """A product by its key facts, its price first."""
+        known = values(pick.product, self.lang, self.ontology, self.state.currency)
+        keys = self.ontology.categories[pick.product.category].key if pick.product.category else ()
+        told = [known["price"]] if "price" in known else []
+        told += [self.strength(pick.product, key) for key in keys if key in pick.product.attributes]
+        return self.say("answer", "about", name=known["name"], facts=self.join(told)) + self.stock(pick.product)
+
+    # ---- one product ---------------------------------------------------------------------------------
+
+    def pitch(self, pick: Pick) -> str:
+        """What to tell this shopper about one product: what it meets, its other strengths, what it lacks."""
+        name = name_of(pick.product, self.lang, self.ontology)
+        by = {verdict: [r for r in pick.receipt if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
+        parts = []
+        if by["met"]:
+            parts.append(self.say("pitch", "met", name=name, facts=self.join(map(self.fact, by["met"]))))
+        else:
+            parts.append(self.say("pitch", "plain", name=name))
+        if pick.strengths:
+            parts.append(self.say("pitch", "more", facts=self.join(self.strength(pick.product, s) for s in pick.strengths)))
+        if has_saving(pick.product, self.state.currency):
+            saving = values(pick.product, self.lang, self.ontology, self.state.currency)["saving"]
+            parts.append(self.say("pitch", "saving", saving=saving))
+        for verdict in ("unmet", "unknown"):
+            if by[verdict]:
+                facts = self.join(self.fact(r) if verdict == "unmet" else r.need for r in by[verdict])
+                parts.append(self.say("pitch", verdict, facts=facts))
+        return ("" if self.lang == "zh" else " ").join(parts)
+
+    def fact(self, receipt: Receipt) -> str:
+        """A need and what the product has there: "quiet (42 dB)"; once, when both say the same."""
+        if receipt.value in ("—", "yes", "no", "有", "无", receipt.need):
+            return receipt.need
+        return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
+
+    def strength(self, product: Product, name: str) -> str:
+        """An attribute with its value, or a feature by name."""
+        label = self.ontology.label(name, self.lang)
+        value = product.attributes.get(name)
+        if value is None:
+            return label
+        return self.say("pitch", "pair", label=label, value=attribute_words(name, value, self.lang, self.ontology))
+
+    # ---- questions -----------------------------------------------------------------------------------
+
+    def question(self, slot: str) -> str:
+        """The question about a slot, an attribute or a feature."""
+        if slot in self.table["ask"]:
+            return self.say("ask", slot)
+        label = self.ontology.label(slot, self.lang)
+        if slot in self.ontology.features:
+            kind = "feature" if self.ontology.features[slot].soft else "has"
+            return self.say("ask", kind, label=label)
+        return self.say("ask", "numeric" if self.ontology.attributes[slot].numeric else "enumerated", label=label)
+
+    def options(self, slot: str, picks: tuple[Pick, ...]) -> tuple[str, ...]:
+        """Answers worth offering to a question, in words that the tagger reads."""
+        products = [pick.product for pick in picks]
+        if slot == "category":
+            return tuple(self.table["options"]["start"])
+        if slot == "context":
+            return tuple(self.table["options"]["context"])
+        if slot == "brand":
+            return tuple(dict.fromkeys(value_label("brand", p.brand, self.lang, self.ontology) for p in products if p.brand))[:4]
+        if slot == "price":
+            paid = [p for product in products if (p := price(product, self.state.currency)) is not None]
+            return self.bands(sorted(paid), "price")
+        if slot in self.ontology.features:
+            return self.say("options", "feature", label=self.ontology.label(slot, self.lang)), self.say("options", "indifferent")
+        if slot not in self.ontology.attributes:
+            return ()
+        held = [value for product in products if (value := product.attributes.get(slot))]
+        if self.ontology.attributes[slot].numeric:
+            return self.bands(sorted(v.number for v in held if v.number is not None), slot)
+        found = dict.fromkeys(v.text for v in held if v.text)
+        return tuple(value_label(slot, text, self.lang, self.ontology) for text in found)[:5]
+
+    def bands(self, numbers: list[float], field: str) -> tuple[str, ...]:
+        """Three bands of a field, parted at round numbers near its thirds."""
+        if len(numbers) < 3:
+            return ()
+        low, high = (rounded(numbers[len(numbers) * i // 3]) for i in (1, 2))
+        if low >= high:
+            return ()
+        say = lambda number: amount(field, number, self.lang, self.ontology, self.state.currency)  # noqa: E731
+        label = "" if field == "price" else self.ontology.label(field, self.lang) + ("" if self.lang == "zh" else " ")
+        if field == "price":
+            return (
+                self.say("options", "price_under", amount=say(low)),
+                self.say("options", "price_between", low=say(low), high=say(high)),
+                self.say("options", "price_over", amount=say(high)),
+            )
+        return (
+            label + self.say("options", "upto", amount=say(low)),
+            label + self.say("options", "price_between", low=say(low), high=say(high)),
+            label + self.say("options", "over", amount=say(high)),
+        )
+
+    # ---- answers -------------------------------------------------------------------------------------
+
+    def facts(self, act: SystemAct) -> str:
+        """The answer to a question about facts of products, one sentence per fact."""
+        said = [self.topic(pick.product, topic) for pick in act.picks for topic in self.state.topics]
+        return ("" if self.lang == "zh" else " ").join(said)
+
+    def topic(self, product: Product, topic: str) -> str:
+        """One fact of one product: a price, a stock, a number, a yes or no, or that the catalogue is silent."""
+        name = name_of(product, self.lang, self.ontology)
+        offer = product.offer(self.state.currency)
+        if topic in CONTENT:
+            if offer is None:
+                return self.say("answer", "blank", name=name, label=self.field("price"))
+            return (self.offer(product, name) if topic == "price" else "") + self.stock(product)
+        label = self.ontology.label(topic, self.lang)
+        if "=" in topic:
+            attribute, _, wanted = topic.partition("=")
+            value = product.attributes.get(attribute)
+            verdict = None if value is None else value.text == wanted
+            return self.verdict(verdict, name, label)
+        if topic in self.ontology.attributes:
+            value = product.attributes.get(topic)
+            if value is None:
+                return self.say("answer", "blank", name=name, label=label)
+            words = attribute_words(topic, value, self.lang, self.ontology)
+            return self.say("answer", "value", name=name, label=label, value=words)
+        words = value_words(product, topic, self.lang, self.ontology)
+        if words not in ("—", "yes", "no", "有", "无"):
+            soft = self.ontology.categories[product.category].soft[topic]
+            label = self.ontology.label(soft.attribute, self.lang)
+            return self.say("answer", "value", name=name, label=label, value=words)
+        return self.verdict(product.features.get(topic), name, label)
+
+    def verdict(self, held: bool | None, name: str, label: str) -> str:
+        """Yes, no, or that the catalogue does not say."""
+        return self.say("answer", {True: "yes", False: "no", None: "unknown"}[held], name=name, label=label)
+
+    def offer(self, product: Product, name: str) -> str:
+        """The price of a product, its date, and what it saves."""
+        offer, known = product.offer(self.state.currency), values(product, self.lang, self.ontology, self.state.currency)
+        text = self.say("answer", "price", name=name, price=known["price"], as_of=offer.as_of or "—")
+        if "saving" in known:
+            text += self.say("answer", "sale", saving=known["saving"], list_price=known["list_price"])
+        return text
+
+    def stock(self, product: Product) -> str:
+        """Whether it can be bought today."""
+        return self.table["answer"]["stock"][availability(product, self.state.currency)]
+
+    def figures(self, average, low, high) -> str:
+        """The average price of all that fit, and the ends, from the catalogue's three Aggregates."""
+        money = {name: format_money(round(a.value, 2), a.unit, self.lang) for name, a in
+                 (("average", average), ("low", low), ("high", high))}
+        return self.say("answer", "average", known=average.count, kinds=self.kind(average.count), **money)
+
+    def comparison(self, act: SystemAct) -> str:
+        """Two products set side by side, field by field, with the better end named where there is one."""
+        one, two = (pick.product for pick in act.picks[:2])
+        names = {p.sku: name_of(p, self.lang, self.ontology) for p in (one, two)}
+        lines = []
+        prices = [price(p, self.state.currency) for p in (one, two)]
+        if None not in prices and prices[0] != prices[1]:
+            lines.append(self.line(self.field("price"), one, two, "price", prices, "lower", names))
+        keys = self.ontology.categories[one.category].key if one.category and one.category == two.category else ()
+        for key in keys:
+            pair = [p.attributes.get(key) for p in (one, two)]
+            if None in pair or pair[0] == pair[1]:
+                continue
+            attribute = self.ontology.attributes[key]
+            numbers = [v.number for v in pair]
+            if numbers[0] is not None and numbers[0] == numbers[1]:
+                continue
+            lines.append(self.line(self.ontology.label(key, self.lang), one, two, key, numbers, attribute.better, names))
+        intro = self.say("compare", "intro", a=names[one.sku], b=names[two.sku])
+        if not lines:
+            return intro + self.say("compare", "same")
+        return intro + {"en": "; ", "zh": "；"}[self.lang].join(lines) + {"en": ".", "zh": "。"}[self.lang]
+
+    def line(self, label, one, two, field, numbers, better, names) -> str:
+        """One field of a comparison."""
+        a, b = (value_words(p, field, self.lang, self.ontology, self.state.currency) for p in (one, two))
+        if better is None or None in numbers:
+            return self.say("compare", "line", label=label, a=a, b=b)
+        first = (numbers[0] < numbers[1]) == (better == "lower")
+        return self.say("compare", "better", label=label, a=a, b=b, name=names[(one if first else two).sku])
+
+    def confirmation(self, pick: Pick) -> str:
+        """That a choice was noted, its price and stock, and where to buy."""
+        product = pick.product
+        known = values(product, self.lang, self.ontology, self.state.currency)
+        paid = self.say("confirm", "price", price=known["price"]) if "price" in known else ""
+        return self.say("confirm", "select", name=known["name"], price=paid, stock=self.stock(product), sku=product.sku)
+
+
+def rounded(number: float) -> float:
+    """A number rounded as people name limits: two digits that count, the second 0 or 5.
+
+    >>> [rounded(n) for n in (649, 47, 1287, 3.7, 12)]
+    [650, 45, 1300, 3.5, 12]
+    """
+    if number <= 0:
+        return number
+    unit = 10 ** (len(str(int(number))) - 2)
+    if number < 20:
+        step = 0.5 if number < 10 else 1
+    else:
+        step = 5 * unit
+    result = round(number / step) * step
+    return int(result) if result == int(result) else result

@@ -1,0 +1,187 @@
+"""Corpus, labels and catalogue → train / dev / test, split by product family and by writer, never by row.
+
+    needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
+    the catalogue      products with descriptions          → describe:  need → delexicalised description
+    pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say
+"""
+
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.acts import Parse, Span
+from assistant.journal import read_labels
+from assistant.linearize import delexicalize, describe_source, pitch_source, values
+from assistant.ranking import rank
+from assistant.state import DialogueState, Need, update
+from catalog.ontology import Ontology
+from catalog.product import Product
+from catalog.store import Catalog
+
+PARTS = ("train", "dev", "test")
+SHARES = (0.8, 0.1, 0.1)
+CURRENCY = {"en": "USD", "zh": "CNY"}
+FITTING = 3  # descriptions taken per need
+IMAGINED = 3  # needs imagined per product and language
+
+
+def part_of(key: str) -> str:
+    """train, dev or test, by a hash of a family's or a writer's name: the same in every run and on every machine."""
+    at = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
+    return PARTS[0] if at < SHARES[0] else PARTS[1] if at < SHARES[0] + SHARES[1] else PARTS[2]
+
+
+def writers(records: Sequence[dict]) -> dict[str, str]:
+    """Writer → part. Of each language one writer is dev's and one test's, chosen by hash; the rest are train's."""
+    parts = {}
+    for lang in ("en", "zh"):
+        names = {r["writer"] for r in records if r["writer"].startswith(lang)}
+        ordered = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+        parts |= dict.fromkeys(ordered, "train") | dict(zip(ordered, ("dev", "test"), strict=False))
+    return parts
+
+
+def parse_of(record: dict) -> Parse:
+    """A labelled record as the parse that a perfect tagger would return."""
+    made = tuple(Span(s["start"], s["end"], s["slot"], s["polarity"], s["value"]) for s in record["spans"])
+    return Parse(record["text"], record["lang"], record["intent"], made, tagger="gold")
+
+
+def state_of(record: dict, ontology: Ontology) -> DialogueState:
+    """The state after a first utterance, as labelled."""
+    lang = "en" if record["lang"] == "en" else "zh"
+    return update(DialogueState(lang=lang, currency=CURRENCY[lang]), parse_of(record), ontology)
+
+
+# ---- describe ------------------------------------------------------------------------------------------
+
+
+def describe_pairs(records: Sequence[dict], catalog: Catalog, seed: int) -> Iterator[dict]:
+    """Needs with the descriptions of products that fit: written needs first, then needs imagined of each product."""
+    ontology, split = catalog.ontology, writers(records)
+    for record in records:
+        state = state_of(record, ontology)
+        if record["intent"] == "inform" and state.category:
+            hits = catalog.search(state.query(ontology, unknown=True)).hits
+            fitting = [p for p in hits if part_of(p.family or p.sku) == split[record["writer"]]][:FITTING]
+            for product in fitting:
+                yield pair(describe_source(state, record["text"], ontology), product, state, ontology, record["id"])
+    chance = random.Random(seed)
+    for product in catalog.products():
+        for lang in ("en", "zh"):
+            for number in range(IMAGINED):
+                state = imagined(product, lang, chance, ontology)
+                yield pair(describe_source(state, "", ontology), product, state, ontology, f"{product.sku}-{lang}-{number}")
+
+
+def pair(source: str, product: Product, state: DialogueState, ontology: Ontology, id: str) -> dict:
+    """A training pair whose target is the product's description with placeholders for its values."""
+    known = values(product, state.lang, ontology, state.currency)
+    target = delexicalize(product.description(state.lang), known)
+    family = product.family or product.sku
+    return {"id": id, "lang": state.lang, "family": family, "part": part_of(family), "source": source, "target": target}
+
+
+def imagined(product: Product, lang: str, chance: random.Random, ontology: Ontology) -> DialogueState:
+    """A state whose needs this product meets, or nearly: up to three of its features and numbers, and a budget."""
+    needs, currency = [], CURRENCY[lang]
+    held = [name for name, has in product.features.items() if has]
+    needs += [Need("feature", name, "has") for name in chance.sample(held, min(len(held), chance.choice((0, 1, 1, 2))))]
+    kind = ontology.categories[product.category]
+    needs += [Need("feature", f, "has") for f, c in kind.soft.items() if c.attribute in product.attributes
+              and chance.random() < 0.15 and c.holds(_known(product, c.attribute))]  # fmt: skip
+    numbers = [name for name in kind.key if name in product.attributes]
+    for name in chance.sample(numbers, min(len(numbers), chance.choice((0, 0, 1, 2)))):
+        needs.append(need_near(product, name, chance, ontology))
+    offer = product.offer(currency)
+    if offer and chance.random() < 0.5:
+        limit = round(float(offer.effective) * chance.choice((0.9, 1.05, 1.1, 1.3)), -1)
+        needs.append(Need("price", "price", "<=", limit, currency))
+    fitting = [c for c in ontology.contexts if ontology.wishes(c, product.category)]
+    contexts = (chance.choice(fitting),) if fitting and chance.random() < 0.3 else ()
+    chance.shuffle(needs)
+    unique = tuple({need.field: need for need in needs}.values())
+    return DialogueState(lang=lang, category=product.category, currency=currency, needs=unique, contexts=contexts)
+
+
+def need_near(product: Product, name: str, chance: random.Random, ontology: Ontology) -> Need:
+    """A need on one attribute that the product meets, now and then just misses."""
+    value, attribute = product.attributes[name], ontology.attributes[name]
+    if value.number is None:
+        return Need("category" if attribute.slot == "category" else "feature", name, "in", (value.text,))
+    better = attribute.better or "lower"
+    op, slack = ("<=", 1.05) if better == "lower" else (">=", 0.95)
+    return Need("measure", name, op, round(value.number * chance.choice((slack, slack, slack, 2 - slack)), 1))
+
+
+def _known(product: Product, attribute: str) -> float | str:
+    value = product.attributes[attribute]
+    return value.number if value.number is not None else value.text
+
+
+# ---- pitch ---------------------------------------------------------------------------------------------
+
+
+def pitch_sources(catalog: Catalog, lang: str, count: int, seed: int) -> Iterator[dict]:
+    """Sources for people to write pitches to, all different, spread over every kind: id, family, source."""
+    ontology, chance, seen = catalog.ontology, random.Random(f"{seed}-{lang}"), set()
+    products = list(catalog.products())
+    kinds = {kind: [p for p in products if p.category == kind] for kind in ontology.categories}
+    while len(seen) < count:
+        for kind in ontology.categories:
+            if not kinds[kind] or len(seen) >= count:
+                continue
+            product = chance.choice(kinds[kind])
+            state = imagined(product, lang, chance, ontology)
+            if chance.random() < 0.12:  # a wish on which the catalogue is silent, or which is not met
+                other = chance.choice(ontology.categories[kind].features)
+                if other not in {need.field for need in state.needs}:
+                    state = replace(state, needs=(*state.needs, Need("feature", other, "has")))
+            pick = next(p for p in rank(kinds[kind], state, ontology) if p.product.sku == product.sku)
+            source = pitch_source(pick, state, ontology)
+            if source not in seen:
+                seen.add(source)
+                family = product.family or product.sku
+                yield {"id": f"p-{lang}-{len(seen):04d}", "lang": lang, "family": family, "source": source}
+
+
+# ---- writing -------------------------------------------------------------------------------------------
+
+
+def records_of(folder: Path, pattern: str) -> list[dict]:
+    """The records of the folder's files of a pattern, in order of file and line."""
+    return [record for path in sorted(folder.glob(pattern)) for record in _lines(path)]
+
+
+def _lines(path: Path) -> Iterable[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def write(folder: Path, records: Iterable[dict]) -> dict[str, int]:
+    """How many records went to ``train.jsonl``, ``dev.jsonl`` and ``test.jsonl``, by their "part"."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = list(records)
+    for part in PARTS:
+        lines = (json.dumps(r, ensure_ascii=False) + "\n" for r in listed if r["part"] == part)
+        (folder / f"{part}.jsonl").write_text("".join(lines), encoding="utf-8")
+    return {part: sum(r["part"] == part for r in listed) for part in PARTS}
+
+
+def build(options) -> dict[str, dict[str, int]]:
+    """Task → part → count of the records written under ``options.out``."""
+    catalog = Catalog.open(options.db)
+    catalog.ensure_sample()
+    corpus, out = Path(options.corpus), Path(options.out)
+    needs = records_of(corpus, "needs_*.jsonl")
+    for path in map(Path, options.labels):
+        needs += [{"writer": record.get("annotator", "label"), **record} for record in read_labels(path)]
+    split = writers(needs)
+    pitches = records_of(corpus, "pitches_*.jsonl")
+    return {
+        "tag": write(out / "tag", ({**r, "part": split.get(r["writer"], "train")} for r in needs)),
+        "describe": write(out / "describe", describe_pairs(needs, catalog, options.seed)),
+        "pitch": write(out / "pitch", ({**r, "part": part_of(r["family"])} for r in pitches)),
+    }
