@@ -47,10 +47,8 @@ class _Quantity:
 @lru_cache
 def _comparators(section: str) -> tuple[tuple[str, re.Pattern], ...]:
     tail = _FILLER if section == "before" else ""
-    return tuple(
-        (op, re.compile(r"\s*" * (section == "after") + _cues(section, key) + tail))
-        for key, op in OPS.items()
-    )
+    head = r"(?:\s+(?:each|apiece|in total|total))?\s*" if section == "after" else ""
+    return tuple((op, re.compile(head + _cues(section, key) + tail)) for key, op in OPS.items())
 
 
 def _cues(section: str, key: str) -> str:
@@ -160,15 +158,18 @@ def _match_after(text: str, start: int, ops: tuple[str, ...]) -> tuple[str, int]
     return (max(found)[1], max(found)[0]) if found else None
 
 
+def comparator_behind(text: str, place: int) -> tuple[str, int] | None:
+    """The op of the comparator that starts at ``place`` of the folded text, and where it ends: "60 cm wide [at most]"."""
+    return _match_after(text, place, tuple(OPS.values()))
+
+
 def _flipped(text: str, start: int, end: int) -> bool:
     """True when a negated wish stands before a "more than": "can't go [over $800]", 不要[超过2000]."""
     comparator = text[start:end].strip()
     if not any(comparator.startswith(word) for key in ("more", "less") for word in words("range", key)):
         return False
     window = max(0, start - _WINDOW)
-    return bool(_range("flip").search(text, window, start)) and not _range("flip_not").search(
-        text, window, start
-    )
+    return bool(_range("flip").search(text, window, start)) and not _range("flip_not").search(text, window, start)
 
 
 def _apart(amounts: list[Amount]) -> list[Amount]:

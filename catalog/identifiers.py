@@ -68,6 +68,4 @@ def _is_model(code: str) -> bool:
         return False
     words = re.split("[-/.]", code)
     figures = [w for w in words if w[0].isdigit() and (w.isdigit() or _FIGURE.fullmatch(w))]
-    return not (
-        len(words) > 1 and figures and all(w in figures or (w.isalpha() and len(w) > 3) for w in words)
-    )
+    return not (len(words) > 1 and figures and all(w in figures or (w.isalpha() and len(w) > 3) for w in words))

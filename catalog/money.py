@@ -29,20 +29,40 @@ CURRENCIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "SGD": ("S$", ("s$", "sgd", "新元")),
 }
 _OTHER_CODES = frozenset(
-    ["SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "BRL", "MXN", "NZD", "ZAR", "THB", "IDR", "MYR", "PHP", "VND", "AED", "SAR", "ILS"]
+    [
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "RUB",
+        "UAH",
+        "BRL",
+        "MXN",
+        "NZD",
+        "ZAR",
+        "THB",
+        "IDR",
+        "MYR",
+        "PHP",
+        "VND",
+        "AED",
+        "SAR",
+        "ILS",
+    ]
 )
 _BY_WORD = {word: code for code, (_, names) in reversed(CURRENCIES.items()) for word in names}
-_SIGNS = [
-    word for word in _BY_WORD if not word.isalpha() or (word.isascii() and len(word) == 3) or word == "人民币"
-]
+_SIGNS = [word for word in _BY_WORD if not word.isalpha() or (word.isascii() and len(word) == 3) or word == "人民币"]
 _BEFORE = re.compile(rf"({alternation(_SIGNS, right=False)})\s?\Z")
 _AFTER = re.compile(rf"[\s-]?({alternation(_BY_WORD, left=False)}(?:人民币)?)")
 _FIGURE = re.compile(r"-?\d[\d.,\s'’]*")
 _SPACE = re.compile(r"\s*")
 _NOUN = re.compile(r"\s*[-]?([a-z]+)")
-_COUNTED = re.compile(
-    r"\s*[个人口台套寸级门层档件只岁年月天次平米点度分升匹斤公立转瓦帕杯位种款小秒头瓶把条%％°/]"
-)
+_COUNTED = re.compile(r"\s*[个人口台套寸级门层档件只岁年月天次平米点度分升匹斤公立转瓦帕杯位种款小秒头瓶把条%％°/]")
 _WEIGHT = re.compile(r"\b(?:weigh\w*|light\w*|heav\w*|lift|carry|lbs?)\b")
 
 
@@ -58,11 +78,7 @@ class Money:
     def value(self) -> dict[str, float | str]:
         """The value of a price span in the annotation guidelines: only what was said."""
         told = {name: getattr(self, name) for name in ("min", "max", "about", "currency")}
-        return {
-            k: int(v) if isinstance(v, float) and v.is_integer() else v
-            for k, v in told.items()
-            if v is not None
-        }
+        return {k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in told.items() if v is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +139,7 @@ def _after_words() -> re.Pattern:
     comparators = [word for key in ("max", "min", "about") for word in words("after", key)]
     return re.compile(
         r"\s*"
-        + alternation(
-            [*comparators, *words("range", "join"), *words("money", "behind"), *words("range", "join_open")]
-        )
+        + alternation([*comparators, *words("range", "join"), *words("money", "behind"), *words("range", "join_open")])
     )
 
 
@@ -167,9 +181,7 @@ def _key(unit: str) -> str:
     return unit.removesuffix("人民币") if unit not in _BY_WORD else unit
 
 
-def parse_price(
-    raw: str | float | None, default_currency: str | None = None
-) -> tuple[float | None, str | None]:
+def parse_price(raw: str | float | None, default_currency: str | None = None) -> tuple[float | None, str | None]:
     """Amount and currency of a feed's price; (None, …) when there is no amount in it.
 
     Raises UnknownCurrency for a code that is none of ISO 4217's that we know.
@@ -178,9 +190,7 @@ def parse_price(
     """
     told = fold(str("" if raw is None else raw)).strip()
     figure = _FIGURE.search(told)
-    currency = _currency(
-        told if not figure else told[: figure.start()] + " " + told[figure.end() :], default_currency
-    )
+    currency = _currency(told if not figure else told[: figure.start()] + " " + told[figure.end() :], default_currency)
     if not figure:
         return None, currency
     amount = _decimal(re.sub(r"[\s'’]", "", figure.group()).rstrip(".,"))

@@ -23,7 +23,8 @@ _FRACTIONS = {
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _WORDS = {word: i for i, word in enumerate(_SMALL.split())}
 _WORDS |= {
-    word: 10 * i for i, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    word: 10 * i
+    for i, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _WORDS |= {"a": 1, "an": 1, "half": 0.5, "dozen": 12, "couple": 2}
 
@@ -60,9 +61,7 @@ class Number:
 
     def times(self, factor: float) -> "Number":
         """The same stretch with another value: "3" in "3 to 5k"."""
-        return Number(
-            self.start, self.end, self.low * factor, self.high * factor, self.about, factor, self.word
-        )
+        return Number(self.start, self.end, self.low * factor, self.high * factor, self.about, factor, self.word)
 
 
 def parse_number(text: str) -> float | None:
@@ -128,11 +127,7 @@ def _read_chinese(match: re.Match, about: bool) -> Number | None:
     if words[0] in "百千万":
         return None
     pair = _PAIR.search(words)
-    if (
-        pair
-        and _DIGITS[pair[2]] > _DIGITS[pair[1]]
-        and (len(words) > 2 or _DIGITS[pair[2]] - _DIGITS[pair[1]] == 1)
-    ):
+    if pair and _DIGITS[pair[2]] > _DIGITS[pair[1]] and (len(words) > 2 or _DIGITS[pair[2]] - _DIGITS[pair[1]] == 1):
         low = _chinese(words[: pair.start(2)] + words[pair.end(2) :])
         high = _chinese(words[: pair.start(1)] + words[pair.start(2) :])
         return Number(*match.span(), low, high, about, scale, word=True)

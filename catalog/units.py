@@ -133,9 +133,7 @@ def convert(value: float, from_unit: str, to_unit: str) -> float:
     if source.id == target.id:
         return value
     if source.dimension != target.dimension:
-        raise UnknownUnit(
-            f"{from_unit!r} is a {source.dimension}, {to_unit!r} a {target.dimension}: not convertible"
-        )
+        raise UnknownUnit(f"{from_unit!r} is a {source.dimension}, {to_unit!r} a {target.dimension}: not convertible")
     return _from_base(_to_base(value, source), target)
 
 

@@ -1,0 +1,81 @@
+"""The kinds of appliance that an utterance names, with their sub-kinds; accessories and other trades' goods are none."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.acts import Span
+from assistant.lexicon import Match
+from catalog.cues import alternation, words
+from catalog.ontology import Ontology
+
+# enumerated attributes whose word joins the kind beside it although it is a feature when alone ("OLED TV")
+MECHANISMS = frozenset(("panel", "heating", "filter_type", "drive"))
+_GAP = re.compile(r"[ -]?")
+_SERVICES = frozenset(("repair", "repair kit", "installation", "manual", "维修", "安装", "清洗"))
+
+
+@lru_cache
+def _accessory(extra: tuple[str, ...]) -> tuple[re.Pattern, re.Pattern]:
+    both = [word for word in (*extra, *words("accessory", "behind")) if word not in _SERVICES]
+    thing, ahead = alternation(both), alternation(words("accessory", "ahead"))
+    behind = re.compile(rf"(?:[\s-]|'s )?(?:的|专用|通用|原装)?\s?{thing}")
+    before = re.compile(rf"{thing}\s+(?:that fits\s+)?{ahead}\s*(?:\S+\s+){{0,2}}\Z")
+    return behind, before
+
+
+def accessory_behind(told: str, start: int, end: int, ontology: Ontology) -> bool:
+    """True when the kind at ``told[start:end]`` only says what something else is for: "TV stand", 冰箱贴."""
+    behind, before = _accessory(tuple(ontology.accessory_words))
+    return bool(behind.match(told, end) or before.search(told, max(0, start - 48), start))
+
+
+def find_kinds(
+    told: str, matches: Sequence[Match], ontology: Ontology, category: str | None
+) -> tuple[list[Span], bool]:
+    """The category spans in order, and whether an accessory or a part was named instead of one."""
+    named = [match for match in matches if any(entry.kind == "category" for entry in match.entries)]
+    sure = [match for match in named if not match.ambiguous]
+    found, foreign = [], False
+    for match in named:
+        if match not in sure and not _supported(match, sure, category):
+            continue
+        if accessory_behind(told, match.start, match.end, ontology):
+            foreign = True
+            continue
+        found.append(_with_form(told, match, matches, ontology))
+    return found, foreign and not found
+
+
+def _supported(match: Match, sure: Sequence[Match], category: str | None) -> bool:
+    """An ordinary word ("range", "iron") names a kind when the dialogue is about it, or when no other kind is named."""
+    own = next(entry.id for entry in match.entries if entry.kind == "category")
+    if category == own:
+        return True
+    return not any(entry.id != own for other in sure for entry in other.entries if entry.kind == "category")
+
+
+def _with_form(told: str, match: Match, matches: Sequence[Match], ontology: Ontology) -> Span:
+    """The kind with the words of form or mechanism in front of it: "french door refrigerator", 燃气热水器."""
+    entry = next(entry for entry in match.entries if entry.kind == "category")
+    extra, start = {key: value for key, value in entry.extra.items() if key != "ambiguous"}, match.start
+    place = matches.index(match)
+    for earlier in reversed(matches[:place]):
+        form = _form(earlier, entry.id, ontology)
+        if form is None or not _GAP.fullmatch(told[earlier.end : start]):
+            break
+        extra.setdefault(form[0], form[1])
+        start = earlier.start
+    value = {"category": entry.id, **extra} if extra else entry.id
+    return Span(start, match.end, "category", "want", value)
+
+
+def _form(match: Match, category: str, ontology: Ontology) -> tuple[str, str] | None:
+    for entry in match.entries:
+        if entry.kind != "value" or entry.category not in (None, category):
+            continue
+        attribute, _, value = entry.id.partition("=")
+        joins = ontology.attributes[attribute].slot == "category" or attribute in MECHANISMS
+        if joins and value in ontology.values(category, attribute):
+            return attribute, value
+    return None
