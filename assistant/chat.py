@@ -31,6 +31,7 @@ from catalog.query import Query
 from catalog.store import Catalog
 
 READ = 1000  # characters of an utterance that are read; all of them are kept
+WHOLE = ("advise", "average", "count")  # replies about the whole catalogue; they speak of no one product
 HOME = {"zh": "CNY", "en": "USD"}  # the currency meant when none is said
 
 log = logging.getLogger(__name__)
@@ -180,7 +181,7 @@ class Assistant:
         text = "".join((template.say("hello", "long", limit=READ) if long else "", text))
         if question:
             text = f"{text.rstrip()}{'' if state.lang == 'zh' or not text else ' '}{question}".strip()
-        checked = [pick.product for pick in act.picks]
+        checked = [] if act.topic in WHOLE else [pick.product for pick in act.picks]
         counts = {float(act.total), float(READ) if long else float(len(act.picks)), *act.facts.get("numbers", ())}
         claims = self.grounding.unsupported(text, checked, state, counts)
         if claims:
@@ -252,9 +253,7 @@ class Assistant:
             "availability": availability(product, currency),
             "as_of": offer.as_of.isoformat() if offer and offer.as_of else None,
             "image": next(iter(product.images), None),
-            "receipt": [
-                {"slot": r.slot, "need": r.need, "value": r.value, "verdict": r.verdict} for r in pick.receipt
-            ],
+            "receipt": [{"slot": r.slot, "need": r.need, "value": r.value, "verdict": r.verdict} for r in pick.receipt],
             "reason": pitch[0][0] if pitch else "",
             "facts": facts(pick, lang, self.ontology),
         }
@@ -295,7 +294,9 @@ class Assistant:
             state = replace(
                 state,
                 category=None if chip == "category" else state.category,
-                needs=tuple(n for n in state.needs if n.id != chip and not (chip == "category" and n.slot == "category")),
+                needs=tuple(
+                    n for n in state.needs if n.id != chip and not (chip == "category" and n.slot == "category")
+                ),
                 contexts=tuple(c for c in state.contexts if f"context:{c}" != chip),
                 intent="inform",
                 topics=(),
@@ -326,4 +327,3 @@ class Assistant:
     def history(self, session: str) -> list[Turn]:
         """The turns of a dialogue, first to last."""
         return self.journal.history(session)
-

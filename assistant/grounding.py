@@ -47,7 +47,9 @@ class Grounding:
     def __init__(self, ontology: Ontology, tag):
         self.ontology, self.tag = ontology, tag
 
-    def unsupported(self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()) -> list[Claim]:
+    def unsupported(
+        self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()
+    ) -> list[Claim]:
         """The claims of a text that no product it speaks of supports; [] when it is grounded.
 
         ``counts`` are the numbers that the reply itself computed, such as how many products meet the needs.
@@ -60,7 +62,9 @@ class Grounding:
                 claims += self._words(sentence, products, state)
         return claims
 
-    def grounded(self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()) -> bool:
+    def grounded(
+        self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()
+    ) -> bool:
         """Whether every figure, brand, model and feature in the text is in the catalogue."""
         return not self.unsupported(text, products, state, tuple(counts))
 
@@ -79,20 +83,26 @@ class Grounding:
                 read.append((start, end))
                 if normal_model(sentence[start:end]) not in map(normal_model, (*models, *state.models)):
                     claims.append(Claim(sentence[start:end], "no product shown has this model number"))
-        amounts = self._amounts(products, state)
+        amounts = {*self._amounts(products, state), *counts}
         for span in find_money(sentence):
             if _inside(span.start, span.end, read):
                 continue
             stated = {v for v in (span.money.min, span.money.max, span.money.about) if v is not None}
             if span.money.currency or any(c in sentence[span.start : span.end] for c in "$¥€£元块"):
                 read.append((span.start, span.end))
-                claims += [Claim(sentence[span.start : span.end], "no price is this") for v in stated if not _near(v, amounts)]
+                claims += [
+                    Claim(sentence[span.start : span.end], "no price is this") for v in stated if not _near(v, amounts)
+                ]
         for span in find_measures(sentence):
             if span.unit and not _inside(span.start, span.end, read):
                 read.append((span.start, span.end))
-                known = self._measured(span.unit, products, state)
+                known = {*self._measured(span.unit, products, state), *counts}
                 stated = {v for v in (span.low, span.high) if v is not None}
-                claims += [Claim(sentence[span.start : span.end], "no product measures this") for v in stated if not _near(v, known)]
+                claims += [
+                    Claim(sentence[span.start : span.end], "no product measures this")
+                    for v in stated
+                    if not _near(v, known)
+                ]
         bare = {*amounts, *counts, *self._all_numbers(products), float(len(products))}
         for match in NUMBER.finditer(sentence):
             if not _inside(*match.span(), read) and not _near(float(match[0].replace(",", "")), bare):
@@ -111,7 +121,12 @@ class Grounding:
         known = {name: [v.number] for p in products for name, v in p.attributes.items() if v.number is not None}
         found = set()
         rows = [(name, v.number) for p in products for name, v in p.attributes.items() if v.number is not None]
-        rows += [(need.field, n) for need in state.needs if need.field in self.ontology.attributes for n in _numbers_in(need.value)]
+        rows += [
+            (need.field, n)
+            for need in state.needs
+            if need.field in self.ontology.attributes
+            for n in _numbers_in(need.value)
+        ]
         for name, number in rows:
             own = self.ontology.attributes[name].unit
             if own and self.ontology.units[own].dimension == self.ontology.units[unit].dimension:
@@ -133,6 +148,8 @@ class Grounding:
             words = parse.words(span)
             if span.slot == "brand" and span.value not in {p.brand for p in products} | wanted:
                 claims.append(Claim(words, "no product shown is of this brand"))
+            elif not products:
+                continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
                 claims += self._feature(sentence, words, span, products)
             elif span.slot in ("appearance", "category"):

@@ -42,7 +42,8 @@ def pitch_source(pick: Pick, state: DialogueState, ontology: Ontology) -> str:
     lang, product = state.lang, pick.product
     parts = [f"<pitch><{lang}><kind> {ontology.label(product.category or '', lang)}"]
     for need, receipt in zip(told(state), pick.receipt, strict=True):
-        parts.append(f"<{receipt.verdict}> {_fact(need.field, need.op, product, lang, ontology)}")
+        if (need.op, receipt.verdict) != ("not_in", "met"):  # what was avoided, and is, goes without saying
+            parts.append(f"<{receipt.verdict}> {_fact(need.field, need.op, product, lang, ontology)}")
     parts += [f"<more> {_fact(name, 'has', product, lang, ontology)}" for name in pick.strengths]
     if has_saving(product, state.currency):
         parts.append("<more> <saving>")
@@ -155,5 +156,3 @@ def words_of(text: str) -> str:
 def placeholders(text: str) -> Iterator[str]:
     """The names of the placeholders in a text, in order."""
     return (match[1] for match in PLACEHOLDER.finditer(text))
-
-

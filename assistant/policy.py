@@ -37,6 +37,8 @@ def choose(
         return select(state, picks, referred)
     if state.intent == "compare":
         return compare(state, picks, referred)
+    if state.topics[:1] in (("count",), ("average",)):
+        return request(state, picks, referred, total)
     if state.models and not referred:
         return SystemAct("no_match", topic="missing", facts={"model": state.models[0]})
     if state.intent == "advise":

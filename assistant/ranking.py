@@ -142,7 +142,7 @@ def amount(field: str, number: float, lang: str, ontology: Ontology, currency: s
     """A number as the shop writes it: "$649", "42 dB", "14"."""
     if field == "price":
         return format_money(number, currency, lang)
-    return format_quantity(round(number, 2), ontology.attributes[field].unit, lang)
+    return format_quantity(round(number, 1), ontology.attributes[field].unit, lang)
 
 
 def value_label(field: str, value: str, lang: str, ontology: Ontology) -> str:
@@ -199,8 +199,12 @@ def strengths(product: Product, hits: Sequence[Product], state: DialogueState, o
     best = sorted(category.key, key=lambda name: -standing(name, product, hits, ontology))
     best = [name for name in best if standing(name, product, hits, ontology) >= 2 / 3]
     rest = [name for name in category.key if name in product.attributes]
-    found = dict.fromkeys(name for name in (*wished, *best, *rest) if name not in said)
-    return tuple(found)[:STRENGTHS]
+    found: list[str] = []
+    for name in (*wished, *best, *rest):
+        if name not in said:
+            found.append(name)
+            said |= {name} | ({category.soft[name].attribute} if name in category.soft else set())
+    return tuple(found[:STRENGTHS])
 
 
 def standing(attribute: str, product: Product, hits: Sequence[Product], ontology: Ontology) -> float:

@@ -20,6 +20,7 @@ HITS = 40  # how many products one turn reads
 SHOWN = 3  # how many it shows
 
 COMPARED = re.compile(r"\b(?:more|less|\w{3,}er|bigger)\b|更|再|还要|一点|一些|点儿|些$", re.I)
+THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there|one)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
 ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|换|别的|其他|其它|另", re.I)
 
 
@@ -192,24 +193,20 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     lang = {"mixed": "zh"}.get(parse.lang, parse.lang)
     if parse.intent == "reset":
         return DialogueState(lang=lang, currency=state.currency, intent="reset")
+    wishing = wishes_in(parse, state)
+    if wishing and parse.intent == "request":
+        topics = ()
     now = replace(
-        state, lang=lang, intent=parse.intent, topics=topics, named=(), refs=(), models=(), words="", sort="best"
-    )
+        state, lang=lang, intent="inform" if wishing and parse.intent == "request" else parse.intent,
+        topics=topics, named=tuple(span_ids(parse)), refs=(), models=(), words="", sort="best",
+    )  # fmt: skip
     if parse.intent in ("service", "other", "greet", "thank", "bye", "help"):
         return now
-    if parse.intent == "advise" and state.category is None:
+    if parse.intent != "compare":
         now = enter(now, parse)
-    if parse.intent not in ("request", "compare", "advise"):
-        now = enter(now, parse)
+    if wishing:
         for span in sorted(parse.spans, key=lambda s: s.polarity != "drop"):  # what is taken back goes first
             now = apply(now, span, parse, ontology)
-    else:
-        now = enter(now, parse) if not now.shown or parse.intent == "request" else now
-        now = replace(now, named=tuple(span_ids(parse)))
-        if not now.shown:
-            for span in parse.spans:
-                if span.slot in ("price", "brand", "measure", "feature", "appearance") and not topics:
-                    now = apply(now, span, parse, ontology)
     for span in parse.spans:
         if span.slot == "product":
             now = point(now, span)
@@ -218,6 +215,23 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
         now = replace(now, skipped=(*now.skipped, state.question))
     return now
+
+
+def wishes_in(parse: Parse, state: DialogueState) -> bool:
+    """Whether the words state wishes: always, but for questions about products shown, comparisons and advice.
+
+    "Have you anything quieter?" is a wish, "is it quiet?" and "is the second one quiet?" are not.
+    """
+    if parse.intent in ("compare", "advise"):
+        return False
+    if parse.intent != "request":
+        return True
+    if any(
+        span.slot == "product" and not (isinstance(span.value, dict) and "pick" in span.value) for span in parse.spans
+    ):
+        return False
+    stated = any(span.slot not in ("category", "product") for span in parse.spans)
+    return stated and (not state.shown or bool(THERE.search(parse.text)))
 
 
 def span_ids(parse: Parse) -> Iterator[str]:
@@ -295,8 +309,8 @@ def take_back(state: DialogueState, span: Span, parse: Parse) -> DialogueState:
     kept = tuple(n for n in state.needs if n.field not in fields)
     state = replace(state, needs=kept, skipped=(*state.skipped, span.slot))
     if span.slot == "brand" and span.value is None and state.shown and ANOTHER.search(parse.text):
-        brands = tuple(dict.fromkeys(s.brand for s in state.shown if s.brand))
-        state = replace(state, needs=(*kept, Need("brand", "brand", "not_in", brands)))
+        brands = tuple(s.brand for s in state.shown[:1] if s.brand)
+        state = replace(state, needs=(*kept, Need("brand", "brand", "not_in", brands))) if brands else state
     return state
 
 

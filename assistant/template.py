@@ -127,26 +127,42 @@ class Template:
         name = name_of(pick.product, self.lang, self.ontology)
         by = {verdict: [r for r in pick.receipt if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
         parts = []
-        if by["met"]:
-            parts.append(self.say("pitch", "met", name=name, facts=self.join(map(self.fact, by["met"]))))
+        if met := [fact for receipt in by["met"] if (fact := self.fact(receipt))]:
+            parts.append(self.say("pitch", "met", name=name, facts=self.join(met)))
         else:
             parts.append(self.say("pitch", "plain", name=name))
         if pick.strengths:
-            parts.append(self.say("pitch", "more", facts=self.join(self.strength(pick.product, s) for s in pick.strengths)))
+            parts.append(
+                self.say("pitch", "more", facts=self.join(self.strength(pick.product, s) for s in pick.strengths))
+            )
         if has_saving(pick.product, self.state.currency):
             saving = values(pick.product, self.lang, self.ontology, self.state.currency)["saving"]
             parts.append(self.say("pitch", "saving", saving=saving))
         for verdict in ("unmet", "unknown"):
             if by[verdict]:
-                facts = self.join(self.fact(r) if verdict == "unmet" else r.need for r in by[verdict])
+                facts = self.join(self.miss(r) if verdict == "unmet" else r.need for r in by[verdict])
                 parts.append(self.say("pitch", verdict, facts=facts))
         return ("" if self.lang == "zh" else " ").join(parts)
 
     def fact(self, receipt: Receipt) -> str:
-        """A need and what the product has there: "quiet (42 dB)"; once, when both say the same."""
+        """A need that is met, by what the product has there: "quiet (42 dB)", "$649"; "" for a brand avoided."""
+        if receipt.slot == "brand":
+            return ""
+        if receipt.slot in ("price", "measure"):
+            return (
+                receipt.value
+                if receipt.slot == "price"
+                else self.say("pitch", "fact", label=receipt.need, value=receipt.value)
+            )
         if receipt.value in ("—", "yes", "no", "有", "无", receipt.need):
             return receipt.need
         return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
+
+    def miss(self, receipt: Receipt) -> str:
+        """A need that is not met: what was asked, and what there is instead."""
+        if receipt.value in ("—", "yes", "no", "有", "无"):
+            return receipt.need
+        return self.say("pitch", "asked", need=receipt.need, value=receipt.value)
 
     def strength(self, product: Product, name: str) -> str:
         """An attribute with its value, or a feature by name."""
@@ -154,7 +170,8 @@ class Template:
         value = product.attributes.get(name)
         if value is None:
             return label
-        return self.say("pitch", "pair", label=label, value=attribute_words(name, value, self.lang, self.ontology))
+        words = attribute_words(name, value, self.lang, self.ontology)
+        return words if label in words else self.say("pitch", "pair", label=label, value=words)
 
     # ---- questions -----------------------------------------------------------------------------------
 
@@ -176,12 +193,16 @@ class Template:
         if slot == "context":
             return tuple(self.table["options"]["context"])
         if slot == "brand":
-            return tuple(dict.fromkeys(value_label("brand", p.brand, self.lang, self.ontology) for p in products if p.brand))[:4]
+            return tuple(
+                dict.fromkeys(value_label("brand", p.brand, self.lang, self.ontology) for p in products if p.brand)
+            )[:4]
         if slot == "price":
             paid = [p for product in products if (p := price(product, self.state.currency)) is not None]
             return self.bands(sorted(paid), "price")
         if slot in self.ontology.features:
-            return self.say("options", "feature", label=self.ontology.label(slot, self.lang)), self.say("options", "indifferent")
+            return self.say("options", "feature", label=self.ontology.label(slot, self.lang)), self.say(
+                "options", "indifferent"
+            )
         if slot not in self.ontology.attributes:
             return ()
         held = [value for product in products if (value := product.attributes.get(slot))]
@@ -251,7 +272,10 @@ class Template:
 
     def offer(self, product: Product, name: str) -> str:
         """The price of a product, its date, and what it saves."""
-        offer, known = product.offer(self.state.currency), values(product, self.lang, self.ontology, self.state.currency)
+        offer, known = (
+            product.offer(self.state.currency),
+            values(product, self.lang, self.ontology, self.state.currency),
+        )
         text = self.say("answer", "price", name=name, price=known["price"], as_of=offer.as_of or "—")
         if "saving" in known:
             text += self.say("answer", "sale", saving=known["saving"], list_price=known["list_price"])
@@ -263,8 +287,10 @@ class Template:
 
     def figures(self, average, low, high) -> str:
         """The average price of all that fit, and the ends, from the catalogue's three Aggregates."""
-        money = {name: format_money(round(a.value, 2), a.unit, self.lang) for name, a in
-                 (("average", average), ("low", low), ("high", high))}
+        money = {
+            name: format_money(round(a.value, 2), a.unit, self.lang)
+            for name, a in (("average", average), ("low", low), ("high", high))
+        }
         return self.say("answer", "average", known=average.count, kinds=self.kind(average.count), **money)
 
     def comparison(self, act: SystemAct) -> str:
@@ -284,7 +310,9 @@ class Template:
             numbers = [v.number for v in pair]
             if numbers[0] is not None and numbers[0] == numbers[1]:
                 continue
-            lines.append(self.line(self.ontology.label(key, self.lang), one, two, key, numbers, attribute.better, names))
+            lines.append(
+                self.line(self.ontology.label(key, self.lang), one, two, key, numbers, attribute.better, names)
+            )
         intro = self.say("compare", "intro", a=names[one.sku], b=names[two.sku])
         if not lines:
             return intro + self.say("compare", "same")

@@ -52,9 +52,11 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
     known = ontology.categories[category].attributes if category else tuple(ontology.attributes)
     found: list[tuple[int, str]] = []
     for pattern, fields in ASKED:
+        if found and fields[0] == "volume":
+            continue  # "噪音多大" asks for the noise alone
         if match := re.search(pattern, text):
             fitting = [field for field in fields if field in known or field in ("price", "availability")]
-            found += [(match.start(), field) for field in (fitting[:3] if fields[0] == "width" else fitting[:1])]
+            found += [(match.start(), field) for field in (fitting[:3] if len(fields) == 3 else fitting[:1])]
     for surface, field in attribute_words(ontology, category):
         if match := surface.search(text):
             found.append((match.start(), field))

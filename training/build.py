@@ -1,8 +1,8 @@
 """Corpus, labels and catalogue → train / dev / test, split by product family and by writer, never by row.
 
-    needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
-    the catalogue      products with descriptions          → describe:  need → delexicalised description
-    pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say
+needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
+the catalogue      products with descriptions          → describe:  need → delexicalised description
+pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say
 """
 
 import hashlib
@@ -74,7 +74,9 @@ def describe_pairs(records: Sequence[dict], catalog: Catalog, seed: int) -> Iter
         for lang in ("en", "zh"):
             for number in range(IMAGINED):
                 state = imagined(product, lang, chance, ontology)
-                yield pair(describe_source(state, "", ontology), product, state, ontology, f"{product.sku}-{lang}-{number}")
+                yield pair(
+                    describe_source(state, "", ontology), product, state, ontology, f"{product.sku}-{lang}-{number}"
+                )
 
 
 def pair(source: str, product: Product, state: DialogueState, ontology: Ontology, id: str) -> dict:
@@ -96,6 +98,13 @@ def imagined(product: Product, lang: str, chance: random.Random, ontology: Ontol
     numbers = [name for name in kind.key if name in product.attributes]
     for name in chance.sample(numbers, min(len(numbers), chance.choice((0, 0, 1, 2)))):
         needs.append(need_near(product, name, chance, ontology))
+    if product.brand and chance.random() < 0.08:
+        needs.append(Need("brand", "brand", "in", (product.brand,)))
+    if "color" in product.attributes and chance.random() < 0.1:
+        needs.append(Need("appearance", "color", "in", (product.attributes["color"].text,)))
+    lacking = [name for name, has in product.features.items() if not has]
+    if lacking and chance.random() < 0.05:
+        needs.append(Need("feature", chance.choice(lacking), "lacks"))
     offer = product.offer(currency)
     if offer and chance.random() < 0.5:
         limit = round(float(offer.effective) * chance.choice((0.9, 1.05, 1.1, 1.3)), -1)
