@@ -135,6 +135,8 @@ def _opening(told: str, span: Span) -> Span:
 
 def _bare(told: str, amount: Amount, attributes, ontology: Ontology, kind: dict, asked: str | None) -> Span | None:
     """A number without unit beside an attribute's word ("capacity over 300"), or alone when that was asked for."""
+    if re.compile(r"-?[a-z]").match(told, amount.inner[1]):
+        return None
     left = _neighbour(told, amount.start, attributes, before=True)
     right = _neighbour(told, amount.inner[1], attributes, before=False) if not left else None
     for match in (left, right):

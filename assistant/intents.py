@@ -14,6 +14,7 @@ _WISH = re.compile(
 )
 
 
+_SEVERAL = re.compile(r"\b(?:and|or|vs|versus|against|next to|to)\b|[和跟与、,，]|还是")
 _ASKS = re.compile(r"(?:what|which|who|do i|should|is|are|does|how|can|wait is)\b")
 
 
@@ -41,16 +42,26 @@ def main_intent(told: str, spans: Sequence[Span], foreign: bool, answering: bool
     if _says(told, "reset"):
         return "reset"
     if not slots:
-        for intent in ("help", "service", "bye", "thank", "greet", "more", "select", "reject"):
-            if _says(told, intent):
-                return "greet" if intent == "help" and _only_greets(told) else intent
-        if foreign or _says(told, "other"):
-            return "other"
-        for intent in ("compare", "advise", "request"):
-            if _says(told, intent):
-                return intent if _QUESTION.search(told) or intent == "compare" else "inform" if answering else "other"
-        return "inform" if answering else "other"
+        return _without_spans(told, foreign, answering)
     return _with_spans(told, spans, slots, need, foreign)
+
+
+def _without_spans(told: str, foreign: bool, answering: bool) -> str:
+    wish = bool(_WISH.search(told))
+    if _says(told, "complaint") or (_says(told, "service") and not wish):
+        return "service"
+    for intent in ("more", "select", "reject", "help"):
+        if _says(told, intent):
+            return "greet" if intent == "help" and _only_greets(told) else intent
+    if foreign or _says(told, "other") or (wish and not answering):
+        return "other"
+    for intent in ("bye", "thank", "greet"):
+        if _says(told, intent):
+            return intent
+    for intent in ("compare", "advise", "request"):
+        if _says(told, intent):
+            return intent if _QUESTION.search(told) or intent == "compare" else "inform" if answering else "other"
+    return "inform" if answering else "other"
 
 
 def _only_greets(told: str) -> bool:
@@ -65,7 +76,7 @@ def _with_spans(told: str, spans: Sequence[Span], slots: set[str], need: bool, f
         return "service"
     if (foreign or _says(told, "other")) and "category" not in slots and products == 0:
         return "other"
-    if products >= 2 and not _says(told, "select"):
+    if products >= 2 and not _says(told, "select") and (question or _SEVERAL.search(told)):
         return "compare"
     if products and _says(told, "select") and not question:
         return "select"
@@ -80,7 +91,7 @@ def _with_spans(told: str, spans: Sequence[Span], slots: set[str], need: bool, f
             return "advise"
         if question and _says(told, "request"):
             return "request"
-    if products and slots == {"product"}:
+    if slots == {"product"} and not any(isinstance(span.value, str) for span in spans):
         return "select"
     if slots <= {"category", "brand", "product"} and _says(told, "more") and len(told) < 60 and not wish:
         return "more"

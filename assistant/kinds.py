@@ -6,19 +6,26 @@ from functools import lru_cache
 
 from assistant.acts import Span
 from assistant.lexicon import Match
-from catalog.cues import alternation, words
+from catalog.cues import alternation, read, words
 from catalog.ontology import Ontology
+from catalog.text import HAN
 
 # enumerated attributes whose word joins the kind beside it although it is a feature when alone ("OLED TV")
 MECHANISMS = frozenset(("panel", "heating", "filter_type", "drive"))
 _GAP = re.compile(r"[ -]?")
+_SENTENCE = re.compile("[的要有能是不带没吗和就了用得想给在可会]")
+# the object of a wish, then a preposition that leads to the kind
+_OBJECT = re.compile(
+    r"\b(?:need|want|wanna|looking for|find(?: me)?|searching for|buy|get|interested in)\s+(?:to (?:buy|find|get)\s+)?(?:an?|some|the)?\s*"
+    r"([^,.;!?]+?)\s+(?:for|in|on|with|to|into)\s+(?:(?:my|our|your|an?|the)\s+)(?:\S+\s+){0,2}\Z"
+)
 _SERVICES = frozenset(("repair", "repair kit", "installation", "manual", "维修", "安装", "清洗"))
 
 
 @lru_cache
 def _accessory(extra: tuple[str, ...]) -> tuple[re.Pattern, re.Pattern]:
     both = [word for word in (*extra, *words("accessory", "behind")) if word not in _SERVICES]
-    thing, ahead = alternation(both), alternation(words("accessory", "ahead"))
+    thing, ahead = alternation(both, right=False) + r"(?:e?s)?(?![a-z0-9])", alternation(words("accessory", "ahead"))
     behind = re.compile(rf"(?:[\s-]|'s )?(?:的|专用|通用|原装)?\s?{thing}")
     before = re.compile(rf"{thing}\s+(?:that fits\s+)?{ahead}\s*(?:\S+\s+){{0,2}}\Z")
     return behind, before
@@ -28,6 +35,28 @@ def accessory_behind(told: str, start: int, end: int, ontology: Ontology) -> boo
     """True when the kind at ``told[start:end]`` only says what something else is for: "TV stand", 冰箱贴."""
     behind, before = _accessory(tuple(ontology.accessory_words))
     return bool(behind.match(told, end) or before.search(told, max(0, start - 48), start))
+
+
+@lru_cache
+def _tails() -> re.Pattern:
+    return re.compile(f"[{HAN}]{{0,7}}(?:{'|'.join(words('accessory', 'tails'))})(?![{HAN}])")
+
+
+def _other_head(told: str, end: int, matches: Sequence[Match]) -> bool:
+    """True when a Chinese compound goes on behind the kind and ends in another thing's name: 洗衣机|吸附球."""
+    tail = _tails().match(told, end)
+    if not tail or _SENTENCE.search(tail.group()):
+        return False
+    return not any(match.start < tail.end() <= match.end for match in matches)
+
+
+def _used_with(told: str, span: Span, matches: Sequence[Match]) -> bool:
+    """True when the kind is only what the thing asked for goes with: "a soundbar for my TV", "to cook in the microwave"."""
+    object = _OBJECT.search(told, 0, span.start)
+    if not object or any(match.start < object.end(1) and object.start(1) < match.end for match in matches):
+        return False
+    content = [word for word in re.findall("[a-z]{3,}", object[1]) if word not in read("en")["stop"]["words"]]
+    return bool(content) and not set(content) & set(read("en")["accessory"]["excuse"])
 
 
 def find_kinds(
@@ -40,10 +69,15 @@ def find_kinds(
     for match in named:
         if match not in sure and not _supported(match, sure, category):
             continue
-        if accessory_behind(told, match.start, match.end, ontology):
+        span = _with_form(told, match, matches, ontology)
+        if (
+            accessory_behind(told, span.start, span.end, ontology)
+            or _other_head(told, span.end, matches)
+            or _used_with(told, span, matches)
+        ):
             foreign = True
             continue
-        found.append(_with_form(told, match, matches, ontology))
+        found.append(span)
     return found, foreign and not found
 
 

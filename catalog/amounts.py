@@ -16,6 +16,7 @@ from catalog.numerals import Number, find_numbers
 OPS = {"max": "<=", "min": ">=", "about": "about", "equal": "="}
 _WINDOW = 48  # how far before a number its comparator and a negation are looked for, in characters
 _FILLER = r"(?:\s+(?:the|a|an|about|around|roughly|that|my budget of))?\s*(?:在|是|:)?\s*\Z"
+_WOULD_LIKE = re.compile(r"(?:would|'d|looks?|\bi|feels?)\s+like\s+(?:an?\s+|the\s+)?\Z")
 _OPPOSITE = {"<=": ">=", ">=": "<="}
 
 
@@ -142,6 +143,7 @@ def _match_before(text: str, end: int, ops: tuple[str, ...]) -> tuple[str, int] 
         (match.start(), op)
         for op, pattern in _comparators("before")
         if op in ops and (match := pattern.search(text, max(0, end - _WINDOW), end))
+        if not _WOULD_LIKE.search(text, 0, match.end())
     ]
     if not found:
         return None

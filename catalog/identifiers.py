@@ -13,7 +13,7 @@ _FIGURE = re.compile(
     r"(?:\d+(?:\.\d+)?[x*-])*\d+(?:\.\d+)?-?(?:l|ml|kg|g|lb|lbs|oz|cm|mm|m|in|inch|inches|ft|cu|w|kw|v|hz|db|dba|pa|kpa|bar|"
     r"p|hp|btu|k|min|mins|h|hr|hrs|s|d|qt|qts|rpm|mah|ah|year|years|yr|person|people|door|doors|way|star|stage|speed|c|f|"
     r"pm|am|pcs|pc|pack|cup|cups|x|in1|fps|gb|mb|tb|m2|m3|ppm|nd|st|rd|th|usd|rmb|cny|eur|gbp)(?:/[a-z0-9]+)?"
-    r"|\d+-in-\d+|\d+(?:\.\d+)?k\d|[34]d|mp[34]|5g|[45]ghz|h26[45]|m[23]|pm2\.5|co2|[a-z]\d|\d+(?:st|nd|rd|th)"
+    r"|\d+(?:\.\d+)?(?:[x*]\d+(?:\.\d+)?)+(?:cm|mm|in)?|\d+ish|for\d+|h\.26[45]|\d+/\d+r\d+|\d+-in-\d+|\d+(?:\.\d+)?k\d|[34]d|mp[34]|5g|[45]ghz|h26[45]|m[23]|pm2\.5|co2|[a-z]\d|\d+(?:st|nd|rd|th)"
 )
 
 
