@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.acts import Span
-from catalog.cues import LANGUAGES, read
+from catalog.cues import LANGUAGES, alternation, read, words
 
 _QUESTION = re.compile(r"[?？]\s*\Z|(?:吗|么|嘛|呢|不|没)\s*[啊呀]?[?？。!！]*\s*\Z")
 _WISH = re.compile(
@@ -46,6 +46,13 @@ def main_intent(told: str, spans: Sequence[Span], foreign: bool, answering: bool
     return _with_spans(told, spans, slots, need, foreign)
 
 
+@lru_cache
+def _answer() -> re.Pattern:
+    """A bare answer to some question: "yes", 都行，你帮我选."""
+    answers = alternation([*words("answer", "yes"), *words("answer", "either")])
+    return re.compile(rf"\s*{answers}[\s,，.。!！啊吧的]*(?:你帮我(?:选|挑)|{answers})?[\s.。!！啊吧的]*")
+
+
 def _without_spans(told: str, foreign: bool, answering: bool) -> str:
     wish = bool(_WISH.search(told))
     if _says(told, "complaint") or (_says(told, "service") and not wish):
@@ -55,6 +62,8 @@ def _without_spans(told: str, foreign: bool, answering: bool) -> str:
             return "greet" if intent == "help" and _only_greets(told) else intent
     if foreign or _says(told, "other") or (wish and not answering):
         return "other"
+    if _answer().fullmatch(told):
+        return "inform"
     for intent in ("bye", "thank", "greet"):
         if _says(told, intent):
             return intent

@@ -19,6 +19,8 @@ _OBJECT = re.compile(
     r"\b(?:need|want|wanna|looking for|find(?: me)?|searching for|buy|get|interested in)\s+(?:to (?:buy|find|get)\s+)?(?:an?|some|the)?\s*"
     r"([^,.;!?]+?)\s+(?:for|in|on|with|to|into)\s+(?:(?:my|our|your|an?|the)\s+)(?:\S+\s+){0,2}\Z"
 )
+# another machine of the house: "to match the stove", "next to my fridge"
+_BESIDE = re.compile(r"\b(?:match(?:es|ing)?|next to|beside|above|past|on top of) (?:the|my|our) (?:\w+ )?\Z")
 _SERVICES = frozenset(("repair", "repair kit", "installation", "manual", "维修", "安装", "清洗"))
 
 
@@ -70,6 +72,8 @@ def find_kinds(
         if match not in sure and not _supported(match, sure, category):
             continue
         span = _with_form(told, match, matches, ontology)
+        if _BESIDE.search(told, 0, span.start):
+            continue
         if (
             accessory_behind(told, span.start, span.end, ontology)
             or _other_head(told, span.end, matches)

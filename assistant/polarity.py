@@ -13,6 +13,7 @@ _WINDOW = 60  # characters before or behind a span in which its negation is look
 _CLAUSE = re.compile(r"[,;.!?…:，;。！？\n]|\bbut\b|但|而是")
 _WORDS = re.compile(r"[a-z0-9']+|[^\sa-z0-9]")
 _CLOSED = r"(?=\s*(?:[,，。.;；!！?？、了啦吧啊哈呢嘛哦呀]|\Z))"
+_TOO = re.compile(r"(?:way |far |a bit |a little |much |just )*too\s|太")
 _EXCEPT = re.compile(r"(?:除了?|(?:any\w*|everything) (?:but|except)(?: for)?)\s*(?:the\s+)?\Z")
 _TAKEN_BACK = re.compile(r"\s*(?:的)?\s*(?:就)?(?:不要了|算了|不看了|就算了)")
 
@@ -24,14 +25,14 @@ def _before(polarity: str) -> re.Pattern:
 
 @lru_cache
 def _after(polarity: str) -> re.Pattern:
-    english = [word for word in read("en")[polarity]["after"]]
+    english, closed = read("en")[polarity]["after"], read("en")[polarity].get("after_closed", ())
     twofold = {word for key in ("avoid", "drop") for word in read("zh")[key]["before"]}
     chinese = [word for word in read("zh")[polarity]["after"] if word not in twofold]
     closing = [word for word in read("zh")[polarity]["after"] if word in twofold]
     adverbs = r"(?:\s+(?:really|just|so|too|all|any ?more|at all|thing|stuff|part|kind))*\s*"
     particles = r"(?:功能|什么的|的|就|也|倒|都|这个|我|嘛|呢|啊|这些|真的|其实|品牌|的话|有没有|,|，|\s){0,3}"
     return re.compile(
-        f"(?:{adverbs}{alternation(english)}|{particles}(?:{alternation(chinese)}|{alternation(closing)}{_CLOSED}))"
+        f"(?:{adverbs}(?:{alternation(english)}|{alternation(closed)}{_CLOSED})|{particles}(?:{alternation(chinese)}|{alternation(closing)}{_CLOSED}))"
     )
 
 
@@ -44,6 +45,17 @@ def _compared() -> re.Pattern:
 @lru_cache
 def _bare() -> re.Pattern:
     return re.compile(alternation(words("drop", "bare")) + r"[\s一个种款]*\Z")
+
+
+@lru_cache
+def _bare_after() -> re.Pattern:
+    return re.compile(r"[\s,，也倒]*" + alternation(words("drop", "after_bare")))
+
+
+def _any(told: str, span: Span) -> bool:
+    """ "Any colour", 换个牌子, 颜色都行: a bare attribute that is set free."""
+    before = _bare().search(told, max(0, span.start - 24), span.start)
+    return bool(before or _bare_after().match(told, span.end))
 
 
 @lru_cache
@@ -68,8 +80,10 @@ def polarize(told: str, spans: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     for place, span in enumerate(spans):
         polarity = span.polarity
-        if span.value is None and _bare().search(told, max(0, span.start - 24), span.start):
+        if span.value is None and _any(told, span):
             polarity = "drop"
+        elif _TOO.match(told, span.start, span.end):
+            polarity = "want"
         elif polarity == "want" and span.slot != "product":
             polarity = _of(told, span, found, spans[place + 1 :])
         found.append(replace(span, polarity=polarity))
@@ -117,7 +131,7 @@ def _without(told: str, start: int, end: int, earlier: list[Span], slot: str) ->
             place = span.end
     text.append(told[place:end])
     between = " ".join(text)
-    listed = re.fullmatch(r"\s*,\s*(?:or|nor|and)?\s*", between) if len(text) > 1 else None
+    listed = re.fullmatch(r"\s*,?\s*(?:or|nor|and)\s*", between) if len(text) > 1 else None
     return None if _CLAUSE.search(between.replace("、", " ")) and not listed else between.replace(",", " ")
 
 
@@ -134,7 +148,9 @@ def _ends_negated(told: str, span: Span, later: Sequence[Span], polarity: str) -
     for other in later:
         if other.slot == span.slot and re.fullmatch(r"\s*(?:,|、|and|or|和|跟|或|/|还有)\s*", told[end : other.start]):
             end = other.end
-    return bool(_after(polarity).match(told, end)) or (polarity == "drop" and bool(_TAKEN_BACK.match(told, end)))
+    return bool(_after(polarity).match(told, end)) or (
+        polarity == "drop" and bool(_TAKEN_BACK.match(told, end)) and told[max(0, span.start - 1) : span.start] not in "改换成买"
+    )
 
 
 def _corrected(told: str, spans: list[Span]) -> list[Span]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.acts import Parse, Span
-from assistant.circumstances import clause_of, join_clauses
+from assistant.circumstances import clause_of, join_clauses, mentioned_only
 from assistant.figures import find_figures, find_people, find_prices
 from assistant.intents import main_intent
 from assistant.kinds import find_kinds
@@ -23,6 +23,7 @@ from catalog.ontology import Entry, Ontology
 from catalog.text import HAN, fold
 
 _HAN = re.compile(f"[{HAN}]")
+_COMPARED = re.compile(r"\s+(?:than|to run)\b")  # "is gas cheaper than electric": a question, no wish
 _ARTICLE = re.compile(r"\b(?:the|that) \Z")
 _EDGE = " \t\r\n\u3000,.;:!?，。；：！？、\"'()（）“”‘’"
 # several meanings of one word: the first kind of this list is taken
@@ -103,7 +104,7 @@ class LexiconTagger:
         figures = find_figures(told, matches, self.ontology, kind, asked)
         people = find_people(told)
         prices = find_prices(told, asked == "price")
-        phrases = join_clauses(told, [clause_of(told, span) for span in named if span.slot == "context"])
+        phrases = join_clauses(told, [clause_of(told, span) for span in named if span.slot == "context" and not mentioned_only(told, span)])
         whole = [*(span for span in named if span.slot not in ("attribute", "context")), *phrases, *kinds]
         numbers = [span for span in (*figures, *people, *prices) if not _inside(span, whole)]
         board.add(find_references(told, [span for span in named if span.slot in ("brand", "appearance")]))
@@ -143,6 +144,8 @@ class LexiconTagger:
         word = told[match.start : match.end]
         if _HAN.match(word[-1]) and told[match.end : match.end + 2] == "不" + word[-1]:
             return False  # a question: 声音大不大
+        if _COMPARED.match(told, match.end):
+            return False
         if len(word) == 1 and _HAN.match(word):
             return bool(_ALONE.match(told, match.end) or _LED.search(told, 0, match.start)) or self._kind_at(
                 told, match.end
@@ -153,7 +156,7 @@ class LexiconTagger:
         if entry is None or entry.kind == "context":
             led = re.search(r"\bfor (?:my |our |the |a |an )?\Z|[给在怕是]\Z", told[: match.start])
             return bool(led or re.match("[用住党]", told[match.end :]))
-        mine = re.search(r"\b(?:my|our|your|his|her) \Z", told[: match.start])
+        mine = re.search(r"\b(?:my|our|your|his|her|the|under|on) \Z", told[: match.start])
         return len(told) <= 16 or (category is not None and not mine and self.ontology.applies(entry, category))
 
     def _asked_about(self, told: str, matches: Sequence[Match], span: Span, kind: dict) -> bool:
@@ -259,8 +262,8 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
-_HEAD = re.compile(r"(?:the |with (?:an? )?|能够?|可以|支持|会|要|太|很|最|更|非常|特别|比较|挺|有(?![线机]))+(?=.)")
-_TAIL = re.compile(r"(?:\s+(?:functions?|features?|options?)|功能|一点儿?|一些|点儿?|些|的|用)+\Z")
+_HEAD = re.compile(r"(?:the |with (?:an? )?|能够?(?!.?\Z)(?![效耗源])|可以|支持|会|要|太|很|最|更|非常|特别|比较|挺|有(?![线机]))+(?=.)")
+_TAIL = re.compile(r"(?:\s+(?:functions?|features?|options?)|功能|一点儿?|一些|点儿?|些|的)+\Z")
 
 
 def _core(told: str, span: Span) -> Span:
