@@ -25,6 +25,7 @@ TASKS = ("<describe>", "<pitch>", "<tag>")
 LANGUAGES = ("<en>", "<zh>")
 MARKS = ("<kind>", "<met>", "<unmet>", "<unknown>", "<more>", "<context>", "<want>", "<avoid>", "<text>")
 VALUES = ("<brand>", "<model>", "<name>", "<price>", "<list_price>", "<saving>", "<count>")
+ITEM = re.compile(r"<(kind|met|unmet|unknown|more|context|want|text)>")
 PLACEHOLDER = re.compile(r"<([a-z_0-9]+)>")
 
 
@@ -146,6 +147,16 @@ def delexicalize(text: str, known: dict[str, str]) -> str:
     edge = r"(?<![\d.A-Za-z-]){}(?![\d]|[.,]\d)"
     pattern = "|".join(edge.format(re.escape(value)) for value in sorted(names, key=len, reverse=True))
     return re.sub(pattern, lambda match: f"<{names[match[0]]}>", text)
+
+
+def items(source: str) -> list[tuple[str, str]]:
+    """The marked items of a source: ("met", " quiet <noise>"), ("more", " <saving>"), ….
+
+    >>> items("<pitch><en><kind> fan<met> quiet <noise><more> <saving>")
+    [('kind', ' fan'), ('met', ' quiet <noise>'), ('more', ' <saving>')]
+    """
+    parts = ITEM.split(source)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def words_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Scores with signatures and 95 % intervals: BLEU, chrF, ROUGE that reads Chinese, distinct-n, slot error, span F1, nDCG.
+"""Scores with signatures and 95 % intervals: BLEU, chrF, ROUGE that reads Chinese, slot error, span F1, nDCG.
 
 Every score is computed from ``predictions.jsonl``, so that anyone can score again without the model.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import sacrebleu
 from rouge_score import rouge_scorer
 
-from assistant.linearize import placeholders
+from assistant.linearize import items, placeholders
 
 RESAMPLES = 500
 HAN = re.compile(r"[\u3400-\u9fff]|<[a-z_0-9]+>|[A-Za-z0-9]+")
@@ -77,8 +77,8 @@ def slot_error(hypotheses: Sequence[str], sources: Sequence[str]) -> tuple[float
 
 def facts(source: str) -> set[str]:
     """The placeholders that a pitch must not leave out: those of needs met or unmet."""
-    parts = re.findall(r"<(met|unmet)>((?:(?!<(?:met|unmet|unknown|more|context|want)>).)*)", source)
-    return {name for _, body in parts for name in placeholders(body) if name != "avoid"}
+    told = [body for mark, body in items(source) if mark in ("met", "unmet")]
+    return {name for body in told for name in placeholders(body) if name != "avoid"}
 
 
 def mean(numbers: Sequence[float]) -> float:
@@ -86,11 +86,13 @@ def mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
-def interval(score: Callable[[Sequence[int]], float], count: int, seed: int = 1) -> tuple[float, float]:
+def interval(
+    score: Callable[[Sequence[int]], float], count: int, resamples: int = RESAMPLES, seed: int = 1
+) -> tuple[float, float]:
     """The 95 % bootstrap interval of a score over ``count`` items; ``score`` takes the indices drawn."""
     chance = random.Random(seed)
-    drawn = sorted(score([chance.randrange(count) for _ in range(count)]) for _ in range(RESAMPLES))
-    return drawn[int(0.025 * RESAMPLES)], drawn[int(0.975 * RESAMPLES) - 1]
+    drawn = sorted(score([chance.randrange(count) for _ in range(count)]) for _ in range(resamples))
+    return drawn[int(0.025 * resamples)], drawn[int(0.975 * resamples) - 1]
 
 
 def scored(name: str, value: float, signature: str, low: float | None = None, high: float | None = None) -> dict:
@@ -126,7 +128,9 @@ def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
 
 
 def ndcg(run: Sequence[str], relevance: dict[str, float], k: int = 10) -> float:
-    """nDCG at k with linear gain, 0 to 1 (Järvelin and Kekäläinen 2002); 1 when nothing is relevant and nothing found."""
+    """nDCG at k with linear gain, 0 to 1 (Järvelin and Kekäläinen 2002);
+    1 when nothing is relevant and nothing found.
+    """
     ideal = sum(g / math.log2(i + 2) for i, g in enumerate(sorted(relevance.values(), reverse=True)[:k]))
     if not ideal:
         return float(not run)

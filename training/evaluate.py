@@ -1,0 +1,313 @@
+"""A model and a data file → ``predictions.jsonl`` and ``scores.json``; each score with signature and 95 % interval.
+
+describe, pitch   sources → texts, by the model, against the template and the nearest training text
+tag               utterances → spans and intents
+rank              needs in words → products in order, against plain text search
+decide            recorded dialogues → acts
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+from tqdm import tqdm
+
+from assistant.acts import Pick, Receipt
+from assistant.errors import UnknownPlaceholder
+from assistant.generator import Generator, converted
+from assistant.grounding import Grounding
+from assistant.linearize import delexicalize, fill, items, placeholders, values
+from assistant.ranking import rank
+from assistant.state import DialogueState
+from assistant.tagger import LexiconTagger
+from assistant.template import Template
+from catalog.query import Query
+from catalog.store import Catalog
+from training import build, metrics
+from training.finetune import read
+
+LANGUAGES = ("en", "zh")
+
+
+def evaluate(options) -> dict:
+    """The scores of ``options.task``, written with the predictions under ``options.out``."""
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    records = read(Path(options.data))
+    predict, score = TASKS[options.task]
+    predictions = list(predict(records, options))
+    lines = (json.dumps(p, ensure_ascii=False) + "\n" for p in predictions)
+    (out / "predictions.jsonl").write_text("".join(lines), encoding="utf-8")
+    scores = {
+        "task": options.task,
+        "model": Path(options.model).name if options.model else None,
+        "data": Path(options.data).name,
+        "inputs": len(predictions),
+        "scores": score(predictions),
+    }
+    (out / "scores.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return scores
+
+
+# ---- describe and pitch --------------------------------------------------------------------------------
+
+
+def write_texts(records: Sequence[dict], options) -> list[dict]:
+    """Each record with the model's greedy and beam texts and the two baselines' beside it."""
+    model = Path(options.model)
+    folder = model if (model / "model.bin").exists() else converted(Path(options.base or model.parent / "base"), model)
+    greedy, beam = Generator(folder), Generator(folder, beam=4)
+    train = Path(options.data).with_name("train.jsonl")
+    nearest = nearest_of(read(train)) if train.exists() else None
+    catalog = Catalog.open(options.db)
+    catalog.ensure_sample()
+    checker = Checker(catalog)
+    found = []
+    for start in tqdm(range(0, len(records), 16), desc=options.task, unit="batch"):
+        batch = records[start : start + 16]
+        sources = [r["source"] for r in batch]
+        for record, one, many in zip(batch, greedy.texts(sources), beam.texts(sources), strict=True):
+            texts = {"greedy": one[0], "beam": many[0], "template": checker.template(record)}
+            if nearest:
+                texts["nearest"] = nearest(record["source"])
+            if options.task == "pitch":
+                texts["served"] = next((t for t in many if checker.passes(t, record)), texts["template"])
+                passed = {name: checker.passes(text, record) for name, text in texts.items()}
+            else:
+                passed = {}
+            found.append(record | {"texts": texts, "grounded": passed})
+    return found
+
+
+def nearest_of(train: Sequence[dict]) -> Callable[[str], str]:
+    """The baseline that answers with the target of the most similar training source."""
+    sources = [r["source"] for r in train]
+
+    def text(source: str) -> str:
+        _, _, index = process.extractOne(source, sources, scorer=fuzz.token_set_ratio)
+        return train[index]["target"]
+
+    return text
+
+
+class Checker:
+    """Whether a text with placeholders holds of a product of the record's family, and the template's text for it."""
+
+    def __init__(self, catalog: Catalog):
+        self.ontology = catalog.ontology
+        tagger = LexiconTagger(self.ontology, catalog.brands(), catalog.models())
+        self.grounding = Grounding(self.ontology, tagger.tag)
+        self.families: dict[str, list] = {}
+        for product in catalog.products():
+            self.families.setdefault(product.family or product.sku, []).append(product)
+
+    def product(self, record: dict):
+        """The first product of the family that has a value for every placeholder of the source."""
+        currency = build.CURRENCY[record["lang"]]
+        asked = set(placeholders(record["source"])) - MARKS
+        family = self.families[record["family"]]
+        return next((p for p in family if asked <= set(values(p, record["lang"], self.ontology, currency))), family[0])
+
+    def passes(self, text: str, record: dict) -> bool:
+        """Whether the filled text claims nothing that the product's rows do not hold, and leaves out no need."""
+        product, currency = self.product(record), build.CURRENCY[record["lang"]]
+        try:
+            filled = fill(text, values(product, record["lang"], self.ontology, currency))
+        except UnknownPlaceholder:
+            return False
+        state = DialogueState(lang=record["lang"], category=product.category, currency=currency)
+        said = set(placeholders(text))
+        return metrics.facts(record["source"]) <= said and self.grounding.grounded(filled, [product], state)
+
+    def template(self, record: dict) -> str:
+        """The template's text, with placeholders again, for the facts that the source lists."""
+        product, lang = self.product(record), record["lang"]
+        state = DialogueState(lang=lang, category=product.category, currency=build.CURRENCY[lang])
+        known = values(product, lang, self.ontology, state.currency)
+        receipt, more = [], []
+        for mark, name in items(record["source"]):
+            words = name.split("<")[0].strip() or self.label(next(iter(placeholders(name)), ""), lang)
+            held = next((f"<{p}>" for p in placeholders(name)), "—")
+            if mark in ("met", "unmet", "unknown"):
+                slot = "price" if "<price>" in name else "feature"
+                receipt.append(Receipt(slot, words, held, mark))
+            elif mark == "more":
+                more.append(f"{words} {held}" if held != "—" else words)
+        text = Template(self.ontology, state).pitch(Pick(product, tuple(receipt)))
+        return delexicalize(text, {"name": known["name"]}) + (" " + ", ".join(more) if more else "")
+
+    def label(self, name: str, lang: str) -> str:
+        """An attribute in words."""
+        return self.ontology.label(name, lang) if name in self.ontology.attributes else ""
+
+
+MARKS = {"pitch", "describe", "en", "zh", "kind", "met", "unmet", "unknown", "more", "context", "want", "avoid", "text"}
+
+
+def score_texts(predictions: Sequence[dict]) -> dict:
+    """Language → system → scores."""
+    table: dict = {}
+    for lang in LANGUAGES:
+        rows = [p for p in predictions if p["lang"] == lang]
+        if not rows:
+            continue
+        sources, references = [r["source"] for r in rows], [r["target"] for r in rows]
+        systems = {name: [r["texts"][name] for r in rows] for name in rows[0]["texts"]}
+        table[lang] = {name: text_scores(texts, references, sources) for name, texts in systems.items()}
+        table[lang]["reference"] = text_scores(references, references, sources)
+        if rows[0]["grounded"]:
+            for name in systems:
+                passed = [float(r["grounded"][name]) for r in rows]
+                table[lang][name].append(shares("grounded", passed, "share of texts whose every claim a row holds"))
+    return table
+
+
+def text_scores(texts: Sequence[str], references: Sequence[str], sources: Sequence[str]) -> list[dict]:
+    """BLEU, chrF, ROUGE-L, distinct-1 and -2, slot error and length, the first three with intervals."""
+    scores = []
+    for name, metric in (("BLEU", metrics.bleu), ("chrF", metrics.chrf), ("ROUGE-L", metrics.rouge)):
+        value, signature = metric(texts, references)
+        low, high = metrics.interval(
+            lambda drawn, metric=metric: metric([texts[i] for i in drawn], [references[i] for i in drawn])[0],
+            len(texts),
+            resamples=100,
+        )
+        scores.append(metrics.scored(name, value, signature, low, high))
+    for n in (1, 2):
+        scores.append(metrics.scored(f"distinct-{n}", *metrics.distinct(texts, n)))
+    scores.append(metrics.scored("slot error %", *metrics.slot_error(texts, sources)))
+    length = metrics.mean([len(metrics.spaced(text).split()) for text in texts])
+    scores.append(metrics.scored("length", length, "mean tokens: characters+words+placeholders"))
+    return scores
+
+
+def shares(name: str, marks: Sequence[float], signature: str) -> dict:
+    """A mean of marks with its interval."""
+    low, high = metrics.interval(lambda drawn: metrics.mean([marks[i] for i in drawn]), len(marks))
+    return metrics.scored(name, metrics.mean(marks), signature, low, high)
+
+
+# ---- tag -----------------------------------------------------------------------------------------------
+
+
+def tag(records: Sequence[dict], options) -> list[dict]:
+    """Each utterance record with the tagger's own beside it."""
+    catalog = Catalog.open(options.db)
+    catalog.ensure_sample()
+    tagger = LexiconTagger(catalog.ontology, catalog.brands(), catalog.models())
+    return [{"gold": r, "predicted": tagger.tag(r["text"]).record(r["id"])} for r in tqdm(records, desc="tag")]
+
+
+def score_tags(predictions: Sequence[dict]) -> dict:
+    """Language → F1 of spans, slots and intents."""
+    table = {}
+    for lang in LANGUAGES:
+        rows = [p for p in predictions if p["gold"]["lang"] == lang or (lang, p["gold"]["lang"]) == ("zh", "mixed")]
+        if not rows:
+            continue
+        pairs = [(metrics.spans(p["predicted"]), metrics.spans(p["gold"])) for p in rows]
+        intents = [(p["predicted"]["intent"], p["gold"]["intent"]) for p in rows]
+        table[lang] = [
+            over("span F1", pairs, metrics.f1, "exact offsets+slot+polarity, micro"),
+            over("intent macro-F1", intents, metrics.macro_f1, "macro over the gold's intents"),
+            shares("intent accuracy", [float(p == g) for p, g in intents], "share of utterances"),
+        ]
+        for slot in sorted({s["slot"] for p in rows for s in p["gold"]["spans"]}):
+            only = [({s for s in p if s[2] == slot}, {s for s in g if s[2] == slot}) for p, g in pairs]
+            table[lang].append(over(f"{slot} F1", only, metrics.f1, "exact offsets+slot+polarity, micro"))
+    return table
+
+
+def over(name: str, pairs: Sequence[tuple], score: Callable, signature: str) -> dict:
+    """A score over pairs with its bootstrap interval."""
+    low, high = metrics.interval(lambda drawn: score([pairs[i] for i in drawn]), len(pairs))
+    return metrics.scored(name, score(pairs), signature, low, high)
+
+
+# ---- rank ----------------------------------------------------------------------------------------------
+
+
+def order(records: Sequence[dict], options) -> list[dict]:
+    """Each need with the graded relevance of the catalogue's products, and two runs: ours and plain text search.
+
+    A product's grade is the number of the labelled needs that it is known to meet, kind included; 0 for another kind.
+    """
+    from assistant.chat import Assistant
+
+    guide = Assistant.open(options.db, models=not options.no_model)
+    found = []
+    for record in tqdm([r for r in records if r["intent"] == "inform"], desc="rank"):
+        gold = build.state_of(record, guide.ontology)
+        if gold.category is None:
+            continue
+        products = guide.catalog.search(Query(gold.category, limit=500)).hits
+        grades = {
+            p.product.sku: 1 + sum(r.verdict == "met" for r in p.receipt) for p in rank(products, gold, guide.ontology)
+        }
+        parse = guide.parse(record["text"])
+        state = guide.in_currency(build.update(guide.begin(), parse, guide.ontology))
+        hits, _, _ = guide.find(state)
+        ours = [p.product.sku for p in rank(hits, state, guide.ontology, guide.described(state, parse))]
+        text = [p.sku for p in guide.catalog.search(Query(text=record["text"], limit=20)).hits]
+        found.append(
+            {"id": record["id"], "lang": record["lang"], "grades": grades, "ours": ours[:10], "text search": text[:10]}
+        )
+    return found
+
+
+def score_order(predictions: Sequence[dict]) -> dict:
+    """Language → nDCG@10 of each run."""
+    table = {}
+    for lang in LANGUAGES:
+        rows = [p for p in predictions if (p["lang"] == "en") == (lang == "en")]
+        table[lang] = [
+            shares(f"nDCG@10 {run}", [metrics.ndcg(p[run], p["grades"]) for p in rows], "linear gain, needs met")
+            for run in ("ours", "text search")
+            if rows
+        ]
+    return table
+
+
+# ---- decide --------------------------------------------------------------------------------------------
+
+
+def decide(records: Sequence[dict], options) -> list[dict]:
+    """Each turn of recorded dialogues ``{"id", "turns": [{"text", "act"}]}`` with the act that was taken."""
+    import uuid
+
+    from assistant.chat import Assistant
+
+    guide, run = Assistant.open(options.db, models=not options.no_model), uuid.uuid4().hex[:8]
+    found = []
+    for record in tqdm(records, desc="decide"):
+        for turn in record["turns"]:
+            reply = guide.respond(f"{run}-{record['id']}", turn["text"])
+            found.append(
+                {"id": record["id"], "lang": reply.lang, "text": turn["text"], "gold": turn["act"],
+                 "predicted": reply.act, "grounded": reply.grounded, "source": reply.source, "reply": reply.text}
+            )  # fmt: skip
+    return found
+
+
+def score_decisions(predictions: Sequence[dict]) -> dict:
+    """Language → share of acts as recorded, of grounded replies, and of replies that the model wrote."""
+    table = {}
+    for lang in LANGUAGES:
+        rows = [p for p in predictions if p["lang"] == lang]
+        if rows:
+            table[lang] = [
+                shares("act accuracy", [float(p["gold"] == p["predicted"]) for p in rows], "share of turns"),
+                shares("replies with an unsupported fact", [float(not p["grounded"]) for p in rows], "share of turns"),
+                shares("replies by the model", [float(p["source"] == "model") for p in rows], "share of turns"),
+            ]
+    return table
+
+
+TASKS = {
+    "describe": (write_texts, score_texts),
+    "pitch": (write_texts, score_texts),
+    "tag": (tag, score_tags),
+    "rank": (order, score_order),
+    "decide": (decide, score_decisions),
+}
