@@ -138,16 +138,21 @@ class Writer:
         room -= 10  # a subject may yet be added
         topics: set[str] = set()
         made: list[str] = []
-        for role in self.rng.choice(PLANS):
+        plan = self.rng.choice(PLANS)
+        for place, role in enumerate((*plan, "point", "weak", "suit")):
+            if place >= len(plan) and len(made) >= 2:
+                break  # the rest is for machines of which little is known
             sentence = self.pick(draft, lang, role, topics, room)
             if sentence is not None:
-                joined = self._joined(sentence[0].upper() + sentence[1:], draft, lang, first=not made)
+                joined = self._joined(sentence[0].upper() + sentence[1:], draft, lang, role, first=not made)
                 made.append(joined)
                 room -= length(joined, lang)
         return ("" if lang == "zh" else " ").join(made)
 
-    def _joined(self, sentence: str, draft: Draft, lang: str, first: bool) -> str:
+    def _joined(self, sentence: str, draft: Draft, lang: str, role: str, first: bool) -> str:
         """A sentence given its subject: the first names the machine ("This kettle boils…"), later ones say "it"."""
+        if first and (draft.form.en in sentence or draft.form.zh in sentence):
+            return sentence
         start, _, rest = sentence.partition(" ")
         if lang == "zh":
             lacks = first and sentence.startswith(ZH_VERBS)
@@ -157,7 +162,7 @@ class Writer:
             start, rest = "It", f"{start.lower()} {rest}"
         if first and start == "It":
             return f"This {draft.form.en} {rest}"
-        if start == "For":
+        if start == "For" and role == "suit":
             lead = article(draft.form.en) + " for" if first else self.rng.choice(("best for", "good for", "it is for"))
             return sentence if self.rng.random() < 0.35 else f"{lead[0].upper()}{lead[1:]} {rest}"
         return sentence
