@@ -146,7 +146,9 @@ class Grounding:
         wanted = {value for need in state.needs for value in (need.value if isinstance(need.value, tuple) else ())}
         for span in parse.spans:
             words = parse.words(span)
-            if span.slot == "brand" and span.value not in {p.brand for p in products} | wanted:
+            named = span.value.get("brand") if span.slot == "product" and isinstance(span.value, dict) else None
+            brand = span.value if span.slot == "brand" else named
+            if brand and brand not in {p.brand for p in products} | wanted:
                 claims.append(Claim(words, "no product shown is of this brand"))
             elif not products:
                 continue  # a text about no product claims nothing of one
