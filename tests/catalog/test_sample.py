@@ -256,7 +256,7 @@ def allowed_figures(product):
 
 def figures(text, product):
     text = text.replace(product.model, " ").replace("m3", " ")
-    text = re.sub(r"(?i)\b(4k|8k|1080p)", " ", text)
+    text = re.sub(r"(?i)(?<![\d.])(4k|8k|1080p)(?![a-z])", " ", text)
     return [round(float(found.replace(",", "")), 2) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
 
 
