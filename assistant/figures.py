@@ -81,6 +81,10 @@ def _measure(told, span: MeasureSpan, attributes, rooms, ontology: Ontology, kin
                 return _opening(told, Span(start, end, "measure", "want", value))
     if dimension(span.unit) == "area" and (room := _room(told, span, rooms)):
         return room
+    for id in _attribute_ids(_neighbour(told, span.start, attributes, before=True, loose=True), ontology, kind):
+        value = measure(span, ontology, kind, id)
+        if value and value["attribute"] == id:
+            return _opening(told, Span(span.start, span.end, "measure", "want", value))
     value = measure(span, ontology, kind)
     return _opening(told, Span(span.start, span.end, "measure", "want", value)) if value else None
 
@@ -101,15 +105,14 @@ def _attribute_ids(match: Match | None, ontology: Ontology, kind: dict) -> list[
     return [entry.id for entry in entries if ontology.attributes[entry.id].numeric]
 
 
-def _neighbour(told: str, place: int, attributes: Sequence[Match], before: bool) -> Match | None:
-    """The attribute's word that touches ``place``, little words aside."""
+def _neighbour(told: str, place: int, attributes: Sequence[Match], before: bool, loose: bool = False) -> Match | None:
+    """The attribute's word that touches ``place``, little words aside; ``loose``: a verb may stand between."""
+    between = _around("attribute_loose" if loose else "attribute_before")
     for match in attributes:
-        if before and match.end <= place <= match.end + 12:
-            if _around("attribute_before").fullmatch(told[match.end : place]):
-                return match
-        if not before and place <= match.start <= place + 6:
-            if _around("attribute_after").fullmatch(told[place : match.start]):
-                return match
+        if before and match.end <= place and between.fullmatch(told, match.end, place):
+            return match
+        if not before and place <= match.start and _around("attribute_after").fullmatch(told, place, match.start):
+            return match
     return None
 
 

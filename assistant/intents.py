@@ -91,6 +91,8 @@ def _with_spans(told: str, spans: Sequence[Span], slots: set[str], need: bool, f
         return "select"
     if products and _says(told, "compare"):
         return "compare"
+    if products and slots == {"product"} and _says(told, "reject"):
+        return "reject"
     if products and (question or _says(told, "request")) and not wish:
         return "request"
     if _says(told, "compare") and not need:

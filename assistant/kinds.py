@@ -1,4 +1,4 @@
-"""The kinds of appliance that an utterance names, with their sub-kinds; accessories and other trades' goods are none."""
+"""The kinds of appliance that an utterance names, with their sub-kinds; accessories and other trades are none."""
 
 import re
 from collections.abc import Sequence
@@ -13,10 +13,11 @@ from catalog.text import HAN
 # enumerated attributes whose word joins the kind beside it although it is a feature when alone ("OLED TV")
 MECHANISMS = frozenset(("panel", "heating", "filter_type", "drive"))
 _GAP = re.compile(r"[ -]?")
-_SENTENCE = re.compile("[的要有能是不带没吗和就了用得想给在可会]")
+_SENTENCE = re.compile("[的要有能是不带没吗和就了用得想给在可会做进放装里边旁靠从到]")
 # the object of a wish, then a preposition that leads to the kind
 _OBJECT = re.compile(
-    r"\b(?:need|want|wanna|looking for|find(?: me)?|searching for|buy|get|interested in)\s+(?:to (?:buy|find|get)\s+)?(?:an?|some|the)?\s*"
+    r"\b(?:need|want|wanna|looking for|find(?: me)?|searching for|buy|get|interested in)\s+"
+    r"(?:to (?:buy|find|get)\s+)?(?:an?|some|the)?\s*"
     r"([^,.;!?]+?)\s+(?:for|in|on|with|to|into)\s+(?:(?:my|our|your|an?|the)\s+)(?:\S+\s+){0,2}\Z"
 )
 # another machine of the house: "to match the stove", "next to my fridge"
@@ -53,7 +54,7 @@ def _other_head(told: str, end: int, matches: Sequence[Match]) -> bool:
 
 
 def _used_with(told: str, span: Span, matches: Sequence[Match]) -> bool:
-    """True when the kind is only what the thing asked for goes with: "a soundbar for my TV", "to cook in the microwave"."""
+    """True when the kind is only what the wanted thing goes with: "a soundbar for my TV", "cook in the microwave"."""
     object = _OBJECT.search(told, 0, span.start)
     if not object or any(match.start < object.end(1) and object.start(1) < match.end for match in matches):
         return False

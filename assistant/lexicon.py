@@ -71,7 +71,7 @@ def common_words() -> frozenset[str]:
 
 
 class Lexicon:
-    """Surface forms in a trie of tokens. ``plain`` forms only keep others from matching inside them (大概, "price range")."""
+    """Surface forms in a trie of tokens. ``plain`` ones only keep others from matching inside them (大概)."""
 
     def __init__(self, surfaces: Iterable[tuple[str, Entry]], plain: Iterable[str] = ()):
         self._trie: dict = {}

@@ -6,8 +6,9 @@ from catalog.units import MeasureSpan, convert
 
 # the attribute a unit speaks of while the kind of appliance is unknown
 _USUAL = {
-    "pi": "cooling_capacity", "BTU_h": "cooling_capacity", "in": "width", "cm": "width", "L": "volume", "cu_ft": "volume",
-    "kg": "wash_load", "jin": "wash_load", "W": "power", "kW": "power", "m3": "airflow", "pt": "moisture_removal",
+    "pi": "cooling_capacity", "BTU_h": "cooling_capacity", "in": "width", "cm": "width", "L": "volume",
+    "cu_ft": "volume", "kg": "wash_load", "jin": "wash_load", "W": "power", "kW": "power", "m3": "airflow",
+    "pt": "moisture_removal",
     "kWh": "energy_use", "min": "runtime", "h": "runtime", "m3/h": "airflow", "m": "cord_length", "g": "weight",
 }  # fmt: skip
 _READ_AS = {"m3": "m3/min", "pt": "pt/day", "kWh": "kWh/year", "hp": "hp"}

@@ -149,7 +149,9 @@ def _ends_negated(told: str, span: Span, later: Sequence[Span], polarity: str) -
         if other.slot == span.slot and re.fullmatch(r"\s*(?:,|、|and|or|和|跟|或|/|还有)\s*", told[end : other.start]):
             end = other.end
     return bool(_after(polarity).match(told, end)) or (
-        polarity == "drop" and bool(_TAKEN_BACK.match(told, end)) and told[max(0, span.start - 1) : span.start] not in "改换成买"
+        polarity == "drop"
+        and bool(_TAKEN_BACK.match(told, end))
+        and told[max(0, span.start - 1) : span.start] not in "改换成买"
     )
 
 

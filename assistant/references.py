@@ -74,9 +74,9 @@ def _picks_zh() -> str:
 
 
 def find_references(told: str, named: Sequence[Span]) -> list[Span]:
-    """The pointing phrases of the folded text. ``named``: brands, looks and superlatives found in it, one of which may stand inside."""
+    """The pointing phrases of the folded text. ``named``: what was found in it; a brand or a look may stand inside."""
     asking = re.match(r"(?:which|what|who)\b", told)
-    found = [span for span in map(lambda one: _around(told, one), named) if span]
+    found = [span for one in named if one.slot in ("brand", "appearance") and (span := _around(told, one))]
     for kind, pattern in _patterns():
         if kind == "pick" and asking:
             continue  # "which of these is the lightest": a fact is asked for, no product pointed at
@@ -124,3 +124,16 @@ def _around(told: str, named: Span) -> Span | None:
     if behind:
         return Span(named.start, behind.end(), "product", "want", value)
     return None
+
+
+def with_kind(told: str, span: Span, kinds: Sequence[Span]) -> Span:
+    """ "那台 wine cooler" points as a whole; 那个电饭锅 only names a kind, and is left to it."""
+    if span.value != {"last": True}:
+        return span
+    for kind in kinds:
+        if kind.start == span.end or (
+            kind.start == span.end + 1 and told[span.end] == " " and told[span.end - 1] > "z"
+        ):
+            end = span.start if told[span.end - 1] == "个" else kind.end
+            return Span(span.start, end, span.slot, span.polarity, span.value)
+    return span

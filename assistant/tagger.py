@@ -8,36 +8,31 @@ No model and no randomness: it stands behind the same call as a learned tagger a
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from assistant.acts import Parse, Span
 from assistant.circumstances import clause_of, join_clauses, mentioned_only
 from assistant.figures import find_figures, find_people, find_prices
 from assistant.intents import main_intent
 from assistant.kinds import find_kinds
-from assistant.lexicon import Lexicon, Match, Token, tokenize
+from assistant.lexicon import Match, Token, tokenize
+from assistant.meanings import Meanings
+from assistant.phrases import EDGE, Board, core, excess, inside, trim, with_carrier
 from assistant.polarity import polarize, withdrawn
-from assistant.references import find_references
+from assistant.references import find_references, with_kind
 from catalog.cues import alternation, read, words
 from catalog.identifiers import find_models, normal_model
-from catalog.ontology import Entry, Ontology
+from catalog.ontology import Ontology
 from catalog.text import HAN, fold
 
 _HAN = re.compile(f"[{HAN}]")
-_COMPARED = re.compile(r"\s+(?:than|to run)\b")  # "is gas cheaper than electric": a question, no wish
-_ARTICLE = re.compile(r"\b(?:the|that) \Z")
-_EDGE = " \t\r\n\u3000,.;:!?，。；：！？、\"'()（）“”‘’"
-# several meanings of one word: the first kind of this list is taken
-# a superlative without a noun wishes for a quality
-PICKED = {"cheapest": "cheap", "quietest": "quiet", "largest": "large", "smallest": "compact", "lightest": "lightweight",
-          "most_efficient": "energy_saving", "most_powerful": "powerful", "dearest": "premium"}  # fmt: skip
-_KINDS = ("brand", "feature", "value", "context", "attribute", "slot", "pick")
-
-
+_OWN_BUDGET = re.compile(r"\b(?:my|our|the|what) budget|budget (?:is|of|for)")  # a sum of money, not "a budget fridge"
 # slots that are told by the way, and not marked, in an utterance of this intent
 _UNMARKED = {
     "service": ("context", "measure"), "request": ("context",), "help": ("feature", "context"),
     "reset": ("feature", "context", "measure"), "reject": ("context", "product"), "greet": ("feature", "context"),
-    "thank": ("feature", "context"), "bye": ("feature", "context", "measure"), "other": ("feature", "context", "measure"),
+    "thank": ("feature", "context"), "bye": ("feature", "context", "measure"),
+    "other": ("feature", "context", "measure"),
 }  # fmt: skip
 
 
@@ -50,8 +45,7 @@ class LexiconTagger:
         self, ontology: Ontology, brands: Mapping[str, tuple[str, ...]] | None = None, models: Sequence[str] = ()
     ):
         self.ontology = ontology
-        surfaces = [*_undecomposed(ontology.surfaces()), *_brand_surfaces(brands or {})]
-        self._lexicon = Lexicon(surfaces, words("plain", "words"))
+        self._meanings = Meanings(ontology, brands or {})
         self._models = {normal_model(model): model for model in models}
 
     def tag(self, text: str, category: str | None = None, asked: str | None = None) -> Parse:
@@ -62,252 +56,101 @@ class LexiconTagger:
         """
         told = fold(text)
         tokens = tokenize(told)
-        matches = self._lexicon.find(tokens)
-        matches = [match for match in matches if not self._misread(text, told, match, matches)]
+        matches = self._meanings.matches(text, told, tokens)
         kinds, foreign = find_kinds(told, matches, self.ontology, category)
-        kind = _kind(kinds, category)
-        spans = self._spans(text, told, matches, kinds, kind, asked)
-        spans = polarize(told, [*spans])
-        spans = withdrawn(told, spans)
-        spans = [span for span in spans if span.value is not None or span.polarity == "drop"]
+        kind = _kind(told, kinds, category)
+        spans = self._with_polarity(told, matches, self._spans(text, told, matches, kinds, kind, asked))
         if foreign:
             spans = [span for span in spans if span.slot in ("price", "brand", "appearance", "product")]
         if asked and not spans:
             spans = self._answer(told, asked)
-        spans = [trimmed for span in spans if (trimmed := _trim(text, span))]
+        spans = [trimmed for span in spans if (trimmed := trim(text, span))]
         intent = main_intent(told, spans, foreign, answering=asked is not None)
         spans = [span for span in spans if span.slot not in _UNMARKED.get(intent, ())]
         if intent in ("request", "compare"):
-            spans = [span for span in spans if not self._asked_about(told, matches, span, kind)]
+            spans = [span for span in spans if not _asked_about(matches, span, kind)]
         return Parse(text, _language(told, tokens, spans), intent, tuple(spans), _confidence(tokens, spans, intent))
 
-    def _misread(self, text: str, told: str, match: Match, matches: Sequence[Match]) -> bool:
-        """A brand's name that is an ordinary word too, written as that word ("leader", 完美的)."""
-        if not (match.ambiguous and all(entry.kind == "brand" for entry in match.entries)):
-            return False
-        written = text[match.start : match.end]
-        if _HAN.search(written):
-            return bool(re.search("[完优精唯最健甜]", told[max(0, match.start - 1) : match.start]))
-        company = any(
-            entry.kind in ("brand", "category") for other in matches if other != match for entry in other.entries
-        )
-        return written.islower() and not company and not _ARTICLE.search(told[: match.start])
-
-    def _spans(self, text, told, matches, kinds: list[Span], kind: dict, asked) -> list[Span]:
+    def _spans(self, text, told, matches: Sequence[Match], kinds: list[Span], kind: dict, asked) -> list[Span]:
         """All spans, in order, without overlaps; polarity comes later."""
+        category = kind.get("category")
+        named = [span for match in matches if (span := self._meanings.named(told, match, category))]
+        circumstances = [span for span in named if span.slot == "context" and not mentioned_only(told, span)]
+        phrases = join_clauses(told, [clause_of(told, span) for span in circumstances])
+        named = [span for span in named if span.slot != "context"]
+        whole = [*named, *phrases, *kinds]
+        prices = find_prices(told, asked == "price")
+        if prices or _OWN_BUDGET.search(told):
+            named = [span for span in named if told[span.start : span.end] not in ("budget", "预算")]
+        figures = [
+            span for span in find_figures(told, matches, self.ontology, kind, asked) if not _paid(told, span, prices)
+        ]
+        numbers = [span for span in (*find_people(told), *figures, *prices) if not inside(span, whole)]
+        bare = [span for match in matches if (span := self._meanings.attribute(match, category))]
+
         board = Board()
         board.add(self._product_models(text, told, matches))
-        named = [
-            span for match in matches
-            if self._plausible(told, match, kind.get("category")) and (span := self._named(match, kind.get("category")))
-        ]  # fmt: skip
-        figures = find_figures(told, matches, self.ontology, kind, asked)
-        people = find_people(told)
-        prices = find_prices(told, asked == "price")
-        phrases = join_clauses(told, [clause_of(told, span) for span in named if span.slot == "context" and not mentioned_only(told, span)])
-        whole = [*(span for span in named if span.slot not in ("attribute", "context")), *phrases, *kinds]
-        numbers = [span for span in (*figures, *people, *prices) if not _inside(span, whole)]
-        board.add(find_references(told, [span for span in named if span.slot in ("brand", "appearance")]))
-        board.add(sorted(numbers, key=lambda span: (span.slot != "context", span.slot == "price", span.start)))
+        board.add(with_kind(told, span, kinds) for span in find_references(told, named))
+        board.add(numbers)
         board.add(kinds)
-        named = [_core(told, span) for span in named]
         board.add(sorted(phrases, key=lambda span: span.start - span.end))
-        board.add(_excess(told, _with_carrier(told, span)) for span in named if span.slot != "context")
-        board.add(span for match in matches if (span := self._attribute(match, kind.get("category"))))
+        board.add(excess(told, with_carrier(told, core(told, span))) for span in named)
+        board.add(span for span in bare if not any(0 <= figure.start - span.end <= 6 for figure in figures))
         return board.spans()
 
     def _product_models(self, text: str, told: str, matches: Sequence[Match]) -> Iterable[Span]:
-        known = [(match.start, match.end) for match in matches]
         for start, end in find_models(told):
-            if not any(a <= start and end <= b for a, b in known):
+            if not any(match.start <= start and end <= match.end for match in matches):
                 code = self._models.get(normal_model(text[start:end]), text[start:end])
                 yield Span(start, end, "product", "want", code)
 
-    def _named(self, match: Match, category: str | None) -> Span | None:
-        """A brand, feature, look or circumstance, as this category understands the word."""
-        entry = self._meaning(match, category)
-        if entry is None or entry.kind in ("category", "attribute", "slot"):
-            return None
-        slot, value = entry.kind, entry.id
-        if entry.kind == "pick":
-            if entry.id not in PICKED:
-                return None
-            slot, value = "feature", PICKED[entry.id]
-        if entry.kind == "value":
-            attribute, _, value = entry.id.partition("=")
-            slot = self.ontology.attributes[attribute].slot
-            slot, value = ("appearance", value) if slot == "appearance" else ("feature", entry.id)
-        return Span(match.start, match.end, slot, "want", value)
-
-    def _plausible(self, told: str, match: Match, category: str | None) -> bool:
-        """False for an ordinary word ("window", "desk") where the sentence does not support a technical meaning."""
-        word = told[match.start : match.end]
-        if _HAN.match(word[-1]) and told[match.end : match.end + 2] == "不" + word[-1]:
-            return False  # a question: 声音大不大
-        if _COMPARED.match(told, match.end):
-            return False
-        if len(word) == 1 and _HAN.match(word):
-            return bool(_ALONE.match(told, match.end) or _LED.search(told, 0, match.start)) or self._kind_at(
-                told, match.end
-            )
-        if not match.ambiguous or any(entry.kind == "brand" for entry in match.entries):
-            return True
-        entry = self._meaning(match, category)
-        if entry is None or entry.kind == "context":
-            led = re.search(r"\bfor (?:my |our |the |a |an )?\Z|[给在怕是]\Z", told[: match.start])
-            return bool(led or re.match("[用住党]", told[match.end :]))
-        mine = re.search(r"\b(?:my|our|your|his|her|the|under|on) \Z", told[: match.start])
-        return len(told) <= 16 or (category is not None and not mine and self.ontology.applies(entry, category))
-
-    def _asked_about(self, told: str, matches: Sequence[Match], span: Span, kind: dict) -> bool:
-        """In a question about products: "loud" is what is asked for, "side by side" how to show them; neither is a need."""
-        match = next((match for match in matches if match.start == span.start and match.end == span.end), None)
-        if match is None or span.slot != "feature":
-            return False
-        form = not kind and isinstance(span.value, str) and span.value.startswith("door_style=")
-        return form or any("opposite" in entry.extra for entry in match.entries)
-
-    def _kind_at(self, told: str, place: int) -> bool:
-        """True when a kind of appliance is named right here: 大|冰箱."""
-        found = self._lexicon.find(tokenize(told[place : place + 8]))
-        return bool(found) and found[0].start == 0 and any(entry.kind == "category" for entry in found[0].entries)
-
-    def _meaning(self, match: Match, category: str | None) -> Entry | None:
-        """The likeliest meaning: the category's own, then one that can be said of it, then any."""
-        entries = [entry for entry in match.entries if entry.category in (None, category) and entry.kind != "category"]
-        if not entries:
-            return None
-        rank = {kind: place for place, kind in enumerate(_KINDS)}
-        own = [e for e in entries if e.category is not None]
-        fitting = [e for e in entries if category is None or self.ontology.applies(e, category)]
-        return min(own or fitting or entries, key=lambda e: rank.get(e.kind, len(_KINDS)))
-
-    def _attribute(self, match: Match, category: str | None) -> Span | None:
-        """A bare attribute ("no preference on price", 颜色随意); it counts only when it is dropped."""
-        entry = self._meaning(match, category)
-        if entry is None or entry.kind not in ("attribute", "slot"):
-            return None
-        slot = entry.id if entry.kind == "slot" else self.ontology.attributes[entry.id].slot
-        return Span(match.start, match.end, "feature" if slot == "category" else slot, "want", None)
+    def _with_polarity(self, told: str, matches: Sequence[Match], spans: list[Span]) -> list[Span]:
+        contrary = {match.end for match in matches if any("opposite" in entry.extra for entry in match.entries)}
+        found = []
+        for span in withdrawn(told, polarize(told, spans)):
+            if span.polarity == "avoid" and span.slot == "feature" and span.end in contrary:
+                span = Span(span.start, span.end, "feature", "want", span.value)  # "not loud" wishes for quiet
+            if span.value is not None or span.polarity == "drop":
+                found.append(span)
+        return found
 
     def _answer(self, told: str, asked: str) -> list[Span]:
         """A bare answer to a question: "yes", "either is fine", 随便."""
-        slot = asked
-        if asked in self.ontology.attributes:
-            slot = self.ontology.attributes[asked].slot
-        elif asked in self.ontology.features:
-            slot = "feature"
         value = asked if asked in self.ontology.features else None
-        stripped = told.strip(_EDGE)
+        stripped = told.strip(EDGE)
         for key, polarity in (("either", "drop"), ("no", "drop"), ("yes", "want")):
-            pattern = re.compile(alternation(words("answer", key)))
-            match = pattern.match(stripped)
-            if match and len(stripped) <= 24 and (value or polarity == "drop"):
+            if len(stripped) <= 24 and _answers(key).match(stripped) and (value or polarity == "drop"):
                 start = told.index(stripped)
-                return [Span(start, start + len(stripped), slot, polarity, value)]
+                return [Span(start, start + len(stripped), self._meanings.slot(asked), polarity, value)]
         return []
 
 
-class Board:
-    """Spans that may not overlap: who comes first keeps its place."""
-
-    def __init__(self):
-        self._spans: list[Span] = []
-
-    def add(self, spans: Iterable[Span]) -> None:
-        for span in spans:
-            if all(span.end <= other.start or other.end <= span.start for other in self._spans):
-                self._spans.append(span)
-
-    def spans(self) -> list[Span]:
-        return sorted(self._spans, key=lambda span: span.start)
+@lru_cache
+def _answers(key: str) -> re.Pattern:
+    return re.compile(alternation(words("answer", key)))
 
 
-def _brand_surfaces(brands: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, Entry]]:
-    for name, names in brands.items():
-        for surface in (name, *names):
-            yield surface.lower(), Entry("brand", name)
-
-
-def _undecomposed(surfaces: Iterable[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
-    """The surfaces without kinds that are a quality and a kind: 小冰箱 and "mini fridge" are marked as two."""
-    surfaces = list(surfaces)
-    surfaces = [
-        (re.sub("^with (?:an? )?", "", surface) if entry.kind == "feature" else surface, entry)
-        for surface, entry in surfaces
-    ]
-    kinds = {(surface, entry.id) for surface, entry in surfaces if entry.kind == "category"}
-    qualities = {surface for surface, entry in surfaces if entry.kind == "feature"}
-
-    def splits(surface: str, entry: Entry) -> bool:
-        if entry.kind != "category" or entry.extra.keys() - {"feature", "ambiguous"}:
-            return False
-        cuts = range(1, len(surface))
-        return any(
-            (surface[cut:].strip(" -"), entry.id) in kinds and surface[:cut].strip(" -") in qualities for cut in cuts
-        )
-
-    return [(surface, entry) for surface, entry in surfaces if not splits(surface, entry)]
-
-
-def _kind(kinds: Sequence[Span], category: str | None) -> dict:
-    """The category the sentence is about, with its sub-kind: the last one named that is not taken back, or the dialogue's."""
-    for span in kinds:
-        return span.value if isinstance(span.value, dict) else {"category": span.value}
+def _kind(told: str, kinds: Sequence[Span], category: str | None) -> dict:
+    """The category the sentence is about, with its sub-kind: the first that is wanted, or else the dialogue's."""
+    for span in polarize(told, kinds):
+        if span.polarity == "want":
+            return span.value if isinstance(span.value, dict) else {"category": span.value}
     return {"category": category} if category else {}
 
 
-def _inside(span: Span, others: Sequence[Span]) -> bool:
-    """True when a phrase of the lexicon holds the whole number ("15-minute wash", 一级能效)."""
-    return any(other.start <= span.start and span.end <= other.end for other in others)
+def _paid(told: str, span: Span, prices: Sequence[Span]) -> bool:
+    """True for pounds that are money and no weight."""
+    pounds = told[span.start : span.end].endswith(("pound", "pounds"))
+    return pounds and any(span.start < price.end and price.start < span.end for price in prices)
 
 
-_HEAD = re.compile(r"(?:the |with (?:an? )?|能够?(?!.?\Z)(?![效耗源])|可以|支持|会|要|太|很|最|更|非常|特别|比较|挺|有(?![线机]))+(?=.)")
-_TAIL = re.compile(r"(?:\s+(?:functions?|features?|options?)|功能|一点儿?|一些|点儿?|些|的)+\Z")
-
-
-def _core(told: str, span: Span) -> Span:
-    """The words that carry the feature, without intensifiers and helpers: 能预约 → 预约, 小一点 → 小."""
-    if span.slot not in ("feature", "appearance"):
-        return span
-    head = _HEAD.match(told, span.start, span.end)
-    start = head.end() if head and head.end() < span.end else span.start
-    tail = _TAIL.search(told, start + 1, span.end)
-    return Span(start, tail.start() if tail else span.end, span.slot, span.polarity, span.value)
-
-
-def _with_carrier(told: str, span: Span) -> Span:
-    """带 belongs to the feature that it brings (带烘干)."""
-    if span.slot == "feature" and told[max(0, span.start - 1) : span.start] == "带":
-        return Span(span.start - 1, span.end, span.slot, span.polarity, span.value)
-    return span
-
-
-# the quality wished for where its contrary is "too" much: "too big", 太贵
-_CONTRARY = {"premium": "cheap", "large": "compact", "compact": "large", "cheap": "premium"}
-# a single character is a word where one of these follows or leads: 大的, 要大
-_ALONE = re.compile(r"[的点些，。,.!！?？\s了吧就]|一[点些]|\Z")
-_LED = re.compile(r"[太很要更最够]\Z")
-_TOO = re.compile(r"(?<![a-z])(?:way |far |a bit |a little |much |just )*too\s+\Z|(?:太|有点)\Z")
-_NOT_TOO = re.compile(r"(?:not|n't|never|nothing|别|不要?|不用|不能)\s*\Z")
-
-
-def _excess(told: str, span: Span) -> Span:
-    """ "Too pricey" is one span and wishes for the contrary; "not too pricey" marks the adjective alone."""
-    too = _TOO.search(told, max(0, span.start - 24), span.start) if span.slot == "feature" else None
-    if too is None or _NOT_TOO.search(told[max(0, too.start() - 8) : too.start()]):
-        return span
-    return Span(too.start(), span.end, "feature", "want", _CONTRARY.get(span.value, span.value))
-
-
-def _trim(text: str, span: Span) -> Span | None:
-    start, end = span.start, span.end
-    keep = "\"'" if span.slot in ("measure", "brand") else ""
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE and text[end - 1] not in keep:
-        end -= 1
-    return Span(start, end, span.slot, span.polarity, span.value) if start < end else None
+def _asked_about(matches: Sequence[Match], span: Span, kind: dict) -> bool:
+    """In a question about products: "loud" is what is asked for, "side by side" how to show them; neither is a need."""
+    match = next((match for match in matches if match.start == span.start and match.end == span.end), None)
+    if match is None or span.slot != "feature":
+        return False
+    form = not kind and isinstance(span.value, str) and span.value.startswith("door_style=")
+    return form or any("opposite" in entry.extra for entry in match.entries)
 
 
 def _language(told: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
@@ -315,10 +158,8 @@ def _language(told: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
     if not _HAN.search(told):
         return "en"
     names = [span for span in spans if span.slot in ("brand", "product", "measure", "price")]
-    foreign = [
-        token for token in tokens
-        if token.latin and len(token.word) > 2 and token.word.isalpha() and not any(s.start <= token.start < s.end for s in names)
-    ]  # fmt: skip
+    spoken = [token for token in tokens if token.latin and len(token.word) > 2 and token.word.isalpha()]
+    foreign = [token for token in spoken if not any(span.start <= token.start < span.end for span in names)]
     return "mixed" if foreign else "zh"
 
 

@@ -11,12 +11,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from catalog.cues import alternation, words
-from catalog.numerals import Number, find_numbers
+from catalog.numerals import Number, find_numbers, parse_number
 
 OPS = {"max": "<=", "min": ">=", "about": "about", "equal": "="}
 _WINDOW = 48  # how far before a number its comparator and a negation are looked for, in characters
 _FILLER = r"(?:\s+(?:the|a|an|about|around|roughly|that|my budget of))?\s*(?:在|是|:)?\s*\Z"
 _WOULD_LIKE = re.compile(r"(?:would|'d|looks?|\bi|feels?)\s+like\s+(?:an?\s+|the\s+)?\Z")
+_CENTIMETRES = re.compile(r"\d{1,2}(?![\d.])|[一二三四五六七八九](?![十百千万])")  # 1米75, 三米二
 _OPPOSITE = {"<=": ">=", ">=": "<="}
 
 
@@ -73,8 +74,9 @@ def _range(key: str) -> re.Pattern:
 
 
 def find_amounts(text: str, before: re.Pattern, after: re.Pattern) -> list[Amount]:
-    """Every amount of the folded ``text``, in order. ``before`` and ``after`` match a unit beside its number."""
+    """Every amount of the folded ``text``, in order; ``before`` and ``after`` match a unit beside its number."""
     quantities = [_quantity(text, number, before, after) for number in find_numbers(text)]
+    quantities = [q for place, q in enumerate(quantities) if not place or q.start >= quantities[place - 1].end]
     amounts, place = [], 0
     while place < len(quantities):
         first, second = quantities[place], quantities[place + 1] if place + 1 < len(quantities) else None
@@ -90,8 +92,13 @@ def _quantity(text: str, number: Number, before: re.Pattern, after: re.Pattern) 
     unit = right or left
     start = left.start() if left else number.start
     end = right.end() if right else number.end
+    more = 0.0
     if right and right.group().endswith("半"):
-        number = replace(number, low=number.low + 0.5, high=number.high + 0.5)
+        more = 0.5
+    elif right and right[1] == "米" and (tail := _CENTIMETRES.match(text, end)):
+        more, end = parse_number(tail[0]) / 10 ** len(tail[0]), tail.end()
+    if more:
+        number = replace(number, low=number.low + more, high=number.high + more)
     return _Quantity(start, end, number, unit.group(1) if unit else None)
 
 
@@ -101,7 +108,8 @@ def _join(text: str, first: _Quantity, second: _Quantity) -> Amount | None:
     opened = _range("open").search(text, max(0, first.start - _WINDOW), first.start)
     closed = _range("close").match(text, second.end)
     plain = _range("join").fullmatch(between)
-    if not plain and not ((opened or closed) and _range("join_open").fullmatch(between)):
+    pair = second.number.low - first.number.high == 1  # "three or four"
+    if not plain and not ((opened or closed or pair) and _range("join_open").fullmatch(between)):
         return None
     low, high = _same_scale(first.number, second.number)
     if low.low >= high.high:
@@ -161,7 +169,7 @@ def _match_after(text: str, start: int, ops: tuple[str, ...]) -> tuple[str, int]
 
 
 def comparator_behind(text: str, place: int) -> tuple[str, int] | None:
-    """The op of the comparator that starts at ``place`` of the folded text, and where it ends: "60 cm wide [at most]"."""
+    """The op of the comparator that starts at ``place`` of the folded text and where it ends: 60 cm wide [at most]."""
     return _match_after(text, place, tuple(OPS.values()))
 
 
@@ -175,7 +183,7 @@ def _flipped(text: str, start: int, end: int) -> bool:
 
 
 def _apart(amounts: list[Amount]) -> list[Amount]:
-    """The amounts without overlaps: a comparator between two numbers belongs to the one that it stands before."""
+    """The amounts without overlaps: a comparator between two numbers belongs to the one behind it."""
     for left, right in pairwise(list(amounts)):
         if left.end > right.start:
             place = amounts.index(left)

@@ -20,7 +20,10 @@ _FRACTIONS = {
     "⅝": 0.625,
     "⅞": 0.875,
 }
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
 _WORDS = {word: i for i, word in enumerate(_SMALL.split())}
 _WORDS |= {
     word: 10 * i
@@ -33,12 +36,14 @@ _ARABIC = (
     r"|\d+ and a half(?![a-z])|\d+[ -]\d{1,2}/\d{1,2}(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d*[½¼¾⅓⅔⅛⅜⅝⅞]|\d+(?:\.\d+)?"
 )
 _UNIT_WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
-_ENGLISH = rf"(?:{_UNIT_WORD}|hundred|thousand)(?:(?:[ -]+| and a?[ ]?|(?<=couple) of )(?:{_UNIT_WORD}|hundred|thousand|grand))*"
+_AND = r"(?:[ -]+| and a?[ ]?|(?<=couple) of )"
+_ENGLISH = rf"(?:{_UNIT_WORD}|hundred|thousand)(?:{_AND}(?:{_UNIT_WORD}|hundred|thousand|grand))*"
 _CN = "零〇一二两三四五六七八九十百千万俩仨"
 _BORDER = r"(?:(?<![a-z0-9.])|(?<=rmb)|(?<=cny)|(?<=usd)|(?<=eur)|(?<=gbp)|(?<=us\$))"
 _NUMBER = re.compile(
     rf"{_BORDER}(?P<arabic>{_ARABIC})"
-    r"(?:(?P<wan>(?<!\d\d)w(?![a-z]))|\s?(?P<scale>k|grand|thousand|hundred|million)(?![a-z])|(?P<mark>[百千万])(?P<tail>[\d一二两三四五六七八九]?(?![\d])(?:[百千]\d?)*))?"
+    r"(?:(?P<wan>(?<!\d\d)w(?![a-z]))|\s?(?P<scale>k|grand|thousand|hundred|million)(?![a-z])"
+    r"|(?P<mark>[百千万])(?P<tail>[\d一二两三四五六七八九]?(?![\d])(?:[百千]\d?)*))?"
     rf"(?P<more>多|来(?=[块元个升平寸斤万千])|几)?"
     rf"|(?P<cn>上?(?:[百千万]|十)(?:把|来|十来|儿八百)(?=[块元个升平寸斤])|上[百千万](?=[块元])|[百千万](?=[元块])"
     rf"|半|[{_CN}]+(?:点[零一二三四五六七八九]+)?万?)(?P<cnmore>来(?=[块元个升平寸斤岁])|多|几(?=[块元个升平寸斤岁]))?"
@@ -49,7 +54,7 @@ _PAIR = re.compile("([一二两三四五六七八])([二两三四五六七八九
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number at ``text[start:end]``; ``low == high`` unless it names two (两三百); ``scale`` is its last magnitude."""
+    """A number at ``text[start:end]``; ``low == high`` unless it names two (两三百); ``scale``: its last magnitude."""
 
     start: int
     end: int

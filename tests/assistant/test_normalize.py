@@ -51,7 +51,8 @@ def test_a_number_without_unit_is_in_the_attributes_own():
 
 
 @pytest.mark.parametrize(
-    "people, context", [(1, "single"), (2, "couple"), (3, "family_small"), (4, "family_small"), (5, "family_large"), (9, "family_large")]
-)  # fmt: skip
+    "people, context",
+    [(1, "single"), (2, "couple"), (3, "family_small"), (4, "family_small"), (5, "family_large"), (9, "family_large")],
+)
 def test_households(people, context):
     assert household(people) == context

@@ -161,11 +161,14 @@ def test_bare_answers_belong_to_the_question(text, asked, expected):
 @pytest.mark.parametrize(
     "text, intent",
     [
-        ("hello", "greet"), ("你好", "greet"), ("thanks!", "thank"), ("再见", "bye"), ("start over", "reset"), ("重新开始", "reset"),
+        ("hello", "greet"), ("你好", "greet"), ("thanks!", "thank"), ("再见", "bye"), ("start over", "reset"),
+        ("重新开始", "reset"),
         ("anything else?", "more"), ("换一批", "more"), ("I'll take it", "select"), ("就要这个", "select"),
         ("I don't like these", "reject"), ("what can you do", "help"), ("how loud is the second one?", "request"),
-        ("这款有烘干吗", "request"), ("compare the first and the second", "compare"), ("front-load or top-load?", "advise"),
-        ("一级能效值得吗", "advise"), ("do you deliver to Leeds", "service"), ("write me a poem", "other"), ("太贵了", "inform"),
+        ("这款有烘干吗", "request"), ("compare the first and the second", "compare"),
+        ("front-load or top-load?", "advise"),
+        ("一级能效值得吗", "advise"), ("do you deliver to Leeds", "service"), ("write me a poem", "other"),
+        ("太贵了", "inform"),
     ],
 )  # fmt: skip
 def test_intents(text, intent):
@@ -186,7 +189,63 @@ def test_confidence_is_the_share_of_words_understood():
 
 
 WORDS = st.sampled_from(
-    ["a", "not", "no", "wait", "the", "second", "one", "under", "$700", "500", "升", "以上", "不要", "三星", "Samsung", "dishwasher", "冰箱", "quiet", ",", "。", "without", "and", "或者", "太", "贵", "for", "4", "people", "宽", "60", "cm", "不超过", "第二", "个", "最便宜", "的", "white", "black", "那款", "带", "烘干", "BCD-501W", "？", "either", "is", "fine", "İ", "ﬁ", "㎡", "½", "😀", "<b>", "'", "OR", "1=1"]
+    [
+        "a",
+        "not",
+        "no",
+        "wait",
+        "the",
+        "second",
+        "one",
+        "under",
+        "$700",
+        "500",
+        "升",
+        "以上",
+        "不要",
+        "三星",
+        "Samsung",
+        "dishwasher",
+        "冰箱",
+        "quiet",
+        ",",
+        "。",
+        "without",
+        "and",
+        "或者",
+        "太",
+        "贵",
+        "for",
+        "4",
+        "people",
+        "宽",
+        "60",
+        "cm",
+        "不超过",
+        "第二",
+        "个",
+        "最便宜",
+        "的",
+        "white",
+        "black",
+        "那款",
+        "带",
+        "烘干",
+        "BCD-501W",
+        "？",
+        "either",
+        "is",
+        "fine",
+        "İ",
+        "ﬁ",
+        "㎡",
+        "½",
+        "😀",
+        "<b>",
+        "'",
+        "OR",
+        "1=1",
+    ]
 )
 
 
@@ -209,3 +268,25 @@ def test_any_text_gives_a_sound_parse(text):
 
 def test_very_long_text_is_read():
     assert TAGGER.tag("quiet dishwasher " * 600).spans
+
+
+def test_a_rejected_kind_does_not_settle_the_units():
+    parsed = spans("not a humidifier, a fridge with at least 300 litres")
+    assert parsed[0][2] == "avoid"
+    assert parsed[-1][3] == {"attribute": "volume", "op": ">=", "value": 300}
+
+
+@pytest.mark.parametrize(
+    "text, polarity, value", [("too noisy", "want", "quiet"), ("太贵了", "want", "cheap"), ("别太贵", "avoid", "premium")]
+)
+def test_too_much_of_a_quality_wishes_for_its_contrary(text, polarity, value):
+    assert [(span[2], span[3]) for span in spans(text)] == [(polarity, value)]
+
+
+def test_a_budget_is_money_beside_an_amount_and_a_quality_alone():
+    assert [span[1] for span in spans("budget 600")] == ["price"]
+    assert spans("a budget fridge")[0][3] == "cheap"
+
+
+def test_a_word_between_attribute_and_figure_still_settles_the_attribute():
+    assert ("超过1米8", "measure", "want", {"attribute": "height", "op": "<=", "value": 180}) in spans("高度别超过1米8")

@@ -10,9 +10,7 @@ def test_valid_gtins(code):
     assert gtin_valid(code)
 
 
-@pytest.mark.parametrize(
-    "code", ["4006381333932", "4006381333", "", "abcdefgh", "４００６３８１３３３９３１"]
-)
+@pytest.mark.parametrize("code", ["4006381333932", "4006381333", "", "abcdefgh", "４００６３８１３３３９３１"])
 def test_invalid_gtins(code):
     assert not gtin_valid(code)
 
@@ -55,6 +53,4 @@ def test_a_sku_from_a_title_alone_differs_by_title():
 
 @given(st.text())
 def test_find_models_never_raises_and_its_spans_are_tight(text):
-    assert all(
-        text[start:end] and text[start:end] == text[start:end].strip() for start, end in find_models(text)
-    )
+    assert all(text[start:end] and text[start:end] == text[start:end].strip() for start, end in find_models(text))

@@ -74,7 +74,8 @@ def test_a_formatted_price_is_parsed_again(amount, currency):
 @pytest.mark.parametrize(
     "raw, amount, currency",
     [("1.299,00 €", 1299, "EUR"), ("¥3,499.00", 3499, "CNY"), ("649.00 EUR", 649, "EUR"), ("3499元", 3499, "CNY"),
-     ("1.299", 1299, "USD"), ("12.5", 12.5, "USD"), (649, 649, "USD"), ("US$ 1 299", 1299, "USD"), ("100 SEK", 100, "SEK"),
+     ("1.299", 1299, "USD"), ("12.5", 12.5, "USD"), (649, 649, "USD"), ("US$ 1 299", 1299, "USD"),
+     ("100 SEK", 100, "SEK"),
      ("", None, "USD"), (None, None, "USD"), ("call us", None, "USD")],
 )  # fmt: skip
 def test_feed_prices(raw, amount, currency):

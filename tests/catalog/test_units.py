@@ -63,7 +63,8 @@ def test_unit_names(name, unit):
 
 @pytest.mark.parametrize(
     "value, source, target, expected",
-    [(24, "in", "cm", 60.96), (20, "cu_ft", "L", 566.34), (1.5, "pi", "W", 3750), (212, "F", "C", 100), (10, "lb", "kg", 4.536),
+    [(24, "in", "cm", 60.96), (20, "cu_ft", "L", 566.34), (1.5, "pi", "W", 3750), (212, "F", "C", 100),
+     (10, "lb", "kg", 4.536),
      (12000, "BTU_h", "W", 3516.9), (2, "h", "min", 120), (300, "CFM", "m3/h", 509.7)],
 )  # fmt: skip
 def test_conversions(value, source, target, expected):
@@ -76,9 +77,7 @@ def test_conversion_comes_back(source, target, value):
         with pytest.raises(UnknownUnit, match="not convertible"):
             convert(value, source, target)
     else:
-        assert convert(convert(value, source, target), target, source) == pytest.approx(
-            value, rel=1e-6, abs=1e-6
-        )
+        assert convert(convert(value, source, target), target, source) == pytest.approx(value, rel=1e-6, abs=1e-6)
 
 
 def test_an_unknown_unit_is_named_with_what_is_known():
@@ -86,9 +85,7 @@ def test_an_unknown_unit_is_named_with_what_is_known():
         convert(1, "parsec", "kg")
 
 
-@given(
-    st.sampled_from(["kg", "L", "cm", "dB", "kW", "rpm"]), st.integers(2, 9999), st.sampled_from(["en", "zh"])
-)
+@given(st.sampled_from(["kg", "L", "cm", "dB", "kW", "rpm"]), st.integers(2, 9999), st.sampled_from(["en", "zh"]))
 def test_a_formatted_quantity_is_found_again(unit, value, lang):
     quantity = parse_quantity(format_quantity(value, unit, lang))
     assert (quantity.value, quantity.unit) == (value, unit)
