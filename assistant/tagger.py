@@ -17,9 +17,9 @@ from assistant.intents import main_intent
 from assistant.kinds import find_kinds
 from assistant.lexicon import Match, Token, tokenize
 from assistant.meanings import Meanings
-from assistant.phrases import EDGE, Board, core, excess, inside, trim, with_carrier
 from assistant.polarity import polarize, withdrawn
 from assistant.references import find_references, with_kind
+from assistant.spans import EDGE, Board, core, excess, inside, trim, with_carrier
 from catalog.cues import alternation, read, words
 from catalog.identifiers import find_models, normal_model
 from catalog.ontology import Ontology

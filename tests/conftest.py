@@ -5,6 +5,7 @@ import uuid
 from datetime import date
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from catalog.ontology import Ontology, load
@@ -12,6 +13,9 @@ from catalog.product import Offer, Product, Value
 from catalog.store import Catalog
 
 DAY = date(2026, 11, 1)
+# a slow or busy machine is no failure of a property
+settings.register_profile("daogou", deadline=None)
+settings.load_profile("daogou")
 
 
 @pytest.fixture(scope="session")

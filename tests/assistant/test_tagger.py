@@ -277,7 +277,8 @@ def test_a_rejected_kind_does_not_settle_the_units():
 
 
 @pytest.mark.parametrize(
-    "text, polarity, value", [("too noisy", "want", "quiet"), ("太贵了", "want", "cheap"), ("别太贵", "avoid", "premium")]
+    "text, polarity, value",
+    [("too noisy", "want", "quiet"), ("太贵了", "want", "cheap"), ("别太贵", "avoid", "premium")],
 )
 def test_too_much_of_a_quality_wishes_for_its_contrary(text, polarity, value):
     assert [(span[2], span[3]) for span in spans(text)] == [(polarity, value)]
