@@ -1,4 +1,4 @@
-"""What kinds of appliance there are, what can be said of them, and in which words: ``ontology/*.toml``, loaded and checked.
+"""What kinds of appliance there are, what can be said of them, and in which words: ``ontology/*.toml``, checked.
 
     ontology = load()
     ontology.categories["dishwasher"].soft["quiet"]     # Condition("noise", "<=", 44.0)
@@ -31,7 +31,7 @@ __all__ = ["Attribute", "Brand", "Category", "Condition", "Context", "Entry", "F
            "DEFAULT", "LANGUAGES", "load"]
 
 DEFAULT = Path(__file__).with_name("ontology")
-FILES = ("categories", "attributes", "units", "features", "contexts", "brands", *(f"words_{lang}" for lang in LANGUAGES))
+FILES = ("categories", "attributes", "units", "features", "contexts", "brands", *(f"words_{it}" for it in LANGUAGES))
 
 
 class Ontology:
@@ -153,7 +153,7 @@ def load(folder: Path = DEFAULT) -> Ontology:
             raw = path.read_bytes()
             data[name] = tomllib.loads(raw.decode())
         except FileNotFoundError:
-            raise OntologyError(f"{path.name}: missing in {path.parent}; needed are {', '.join(FILES)} (.toml)") from None
+            raise OntologyError(f"{path.name}: missing in {path.parent}; needed are {', '.join(FILES)}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise OntologyError(f"{path.name}: not TOML in UTF-8 ({error}); mend it there") from error
         digest.update(name.encode() + b"\0" + raw + b"\0")

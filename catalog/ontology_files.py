@@ -1,4 +1,4 @@
-"""Reads the ontology's structure (all but the words) and checks it; each fault names the file, the key and what is allowed."""
+"""Reads and checks the ontology's structure, all but the words; a fault names file, key and what is allowed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -172,8 +172,10 @@ def read_contexts(data: Mapping, attributes, features, categories: Mapping[str, 
     for id, row in data.items():
         where = f"contexts.toml: [{id}]"
         table(where, row, ("people", "excludes", "*", *categories))
-        wishes = {name: tuple(_wish(f"{where} {name}", text, attributes, features, categories.get(name)) for text in texts)
-                  for name, texts in row.items() if name not in ("people", "excludes")}
+        wishes = {
+            name: tuple(_wish(f"{where} {name}", text, attributes, features, categories.get(name)) for text in texts)
+            for name, texts in row.items() if name not in ("people", "excludes")
+        }
         if not wishes:
             raise OntologyError(f'{where}: no wish follows from it; give at least one, under a category or "*"')
         people = tuple(row["people"]) if "people" in row else None

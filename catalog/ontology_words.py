@@ -11,7 +11,8 @@ from catalog.vocabulary import Attribute, Category, Entry
 SECTIONS = ("slot", "category", "plural", "kind", "attribute", "attribute_in", "value", "feature", "feature_in",
             "opposite", "context", "pick", "accessory", "ambiguous", "label")
 SLOTS = ("category", "brand", "price", "feature", "appearance", "measure", "context", "product")
-PICKS = ("cheapest", "dearest", "quietest", "largest", "smallest", "lightest", "most_efficient", "most_powerful", "best")
+PICKS = ("cheapest", "dearest", "quietest", "largest", "smallest", "lightest", "most_efficient", "most_powerful",
+         "best")
 
 
 class Words:
@@ -58,15 +59,18 @@ class Words:
                 where = f"{file}: [{kind}_in.{category}]"
                 known(where, [category], self.ids["category"], "category")
                 here = self.ids["category"][category]
-                known(where, rows, here.attributes if kind == "attribute" else here.features, f"{kind} of this category")
+                own = here.attributes if kind == "attribute" else here.features
+                known(where, rows, own, f"{kind} of this category")
                 for id, words in rows.items():
                     yield from ((Entry(kind, id, {}, lang, category), word, f"{where} {id}") for word in words)
+        enumerated = [id for id, attribute in self.ids["attribute"].items() if attribute.values]
         for attribute, rows in data.get("value", {}).items():
             where = f"{file}: [value.{attribute}]"
-            known(where, [attribute], [id for id, a in self.ids["attribute"].items() if a.values], "enumerated attribute")
+            known(where, [attribute], enumerated, "enumerated attribute")
             known(where, rows, self.ids["attribute"][attribute].values, "value")
             for value, words in rows.items():
-                yield from ((Entry("value", f"{attribute}={value}", {}, lang), word, f"{where} {value}") for word in words)
+                entry = Entry("value", f"{attribute}={value}", {}, lang)
+                yield from ((entry, word, f"{where} {value}") for word in words)
         for surface, row in data.get("kind", {}).items():
             yield self._kind(f"{file}: [kind] {surface!r}", lang, row), surface, f"{file}: [kind]"
         for surface, feature in data.get("opposite", {}).items():
@@ -136,7 +140,7 @@ class Words:
         words = {f"{attribute}={value}": words for attribute, rows in data.get("value", {}).items()
                  for value, words in rows.items()}
         for kind in ("slot", "category", "attribute", "feature", "context", "pick"):
-            words |= {id: listed for id, listed in data.get(kind, {}).items() if kind != "slot" or id in ("price", "brand")}
+            words |= data.get(kind, {})
         ids = [*SLOTS, *PICKS]
         for kind in ("category", "attribute", "feature", "context"):
             ids += self.ids[kind]

@@ -1,4 +1,4 @@
-"""The things an ontology is made of: frozen values, no files, no checks (``ontology_files.py`` reads and checks them)."""
+"""What an ontology is made of: frozen values, no files, no checks (``ontology_files.py`` reads and checks them)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -107,10 +107,11 @@ class Brand:
 class Entry:
     """What a surface form means in a category, or in any when ``category`` is None.
 
-    ``kind`` is slot, category, attribute, value, feature, context, pick or brand; a value's id is "door_style=side_by_side".
-    ``extra`` may hold, for a category, an attribute's value or a feature named along ("top loader": {"loading": "top"};
-    "washer-dryer": {"feature": "drying"}); for a feature {"opposite": "true"} ("noisy": quiet, polarity turned round);
-    for any {"ambiguous": "true"}: an ordinary word too, to be taken only where the sentence supports it.
+    ``kind`` is slot, category, attribute, value, feature, context, pick or brand; a value's id is
+    "door_style=side_by_side". ``extra`` may hold, for a category, an attribute's value or a feature that is named
+    along with it ("top loader": {"loading": "top"}; "washer-dryer": {"feature": "drying"}); for a feature
+    {"opposite": "true"} ("noisy": quiet, polarity turned round); for any {"ambiguous": "true"}: an ordinary word
+    too, to be taken only where the sentence supports it.
     """
 
     kind: str
