@@ -26,6 +26,7 @@ from catalog.ontology import Ontology
 from catalog.text import HAN, fold
 
 _HAN = re.compile(f"[{HAN}]")
+_READ = 2000  # characters of an utterance that are read; nobody says a wish at greater length
 _OWN_BUDGET = re.compile(r"\b(?:my|our|the|what) budget|budget (?:is|of|for)")  # a sum of money, not "a budget fridge"
 # slots that are told by the way, and not marked, in an utterance of this intent
 _UNMARKED = {
@@ -54,7 +55,7 @@ class LexiconTagger:
         ``category``: the kind the dialogue is about, which settles units and words with several meanings.
         ``asked``: the slot, attribute or feature that was just asked for, so that a bare answer is understood.
         """
-        told = fold(text)
+        told = fold(text[:_READ])
         tokens = tokenize(told)
         matches = self._meanings.matches(text, told, tokens)
         kinds, foreign = find_kinds(told, matches, self.ontology, category)
