@@ -5,16 +5,16 @@ the rows that the text speaks of, or in the shopper's own words ("under your $70
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.acts import Parse
-from assistant.ranking import price
+from assistant.acts import Parse, Span
 from assistant.state import DialogueState
 from catalog.identifiers import find_models, normal_model
 from catalog.money import find_money
 from catalog.ontology import Ontology
 from catalog.product import Product
+from catalog.query import feature_verdict
 from catalog.units import convert, find_measures
 
 SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:\.\d+[^.!?。！？；;\n]*)*[.!?。！？；;\n]*")
@@ -25,11 +25,21 @@ UNSAID = re.compile(
     r"没有?(?:写|说|标|提|注明|给出|登记)|未(?:写|说|标|提|注明|给出|知)|不清楚|不确定|查不到|没查到|无法确认|不详|没有(?:资料|数据|信息)",
     re.I,
 )
-DENIED = re.compile(
-    r"\b(?:no|not|without|lacks?|lacking|isn't|doesn't|don't|hasn't|cannot|can't|won't|misses|missing|short of|above|"
-    r"over|less|rather than|instead|never|nor|but)\b|没有|没|不|无|非|未|欠|缺|超|少了|谈不上|算不上",
+DENIED_BEFORE = re.compile(
+    r"(?:\b(?:no|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
+    r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither|asked for|wanted|wished for)"
+    r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+)?\s+|"
+    r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|您要的是?|想要的是?|没配|没做|不要|不含|并不|不算|不够)"
+    r"[^，。；,;]{0,4})$",
     re.I,
 )
+DENIED_AFTER = re.compile(
+    r"[\s\w]{0,12}?\b(?:is|are) (?:not|missing|absent|lacking)|[\s\w]{0,12}?\b(?:is|are)n't|[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标)",
+    re.I,
+)
+DENIED_ALL = re.compile(r"It does not meet everything: |不符合的是：")  # how the template lists what is not met
+QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: no claims of ours
+TASTE = ("cheap", "premium", "good_value")
 BUDGET = re.compile(r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|预算(?:以?内|之内|范围)|没超预算|不超预算", re.I)  # fmt: skip
 
 
@@ -55,11 +65,11 @@ class Grounding:
         ``counts`` are the numbers that the reply itself computed, such as how many products meet the needs.
         """
         claims: list[Claim] = []
-        for match in SENTENCE.finditer(text):
-            sentence = match[0].strip()
-            if sentence:
+        for match in SENTENCE.finditer(QUOTED.sub("", text)):
+            if sentence := match[0].strip():
                 claims += self._numbers(sentence, products, state, counts)
-                claims += self._words(sentence, products, state)
+                if not sentence.endswith(("?", "？")):
+                    claims += self._words(sentence, products, state)
         return claims
 
     def grounded(
@@ -75,7 +85,14 @@ class Grounding:
         claims, read = [], []
         models = [model for p in products for model in (p.model, p.sku, p.mpn) if model]
         titles = [title for p in products for title in p.titles.values()]
-        for known in sorted({*models, *titles}, key=len, reverse=True):
+        texts = [
+            words
+            for p in products
+            for name, v in p.attributes.items()
+            if v.text and any(map(str.isdigit, v.text))
+            for words in (v.text, *(self.ontology.label(f"{name}={v.text}", lang) for lang in ("en", "zh")))
+        ]
+        for known in sorted({*models, *titles, *texts}, key=len, reverse=True):
             for match in re.finditer(re.escape(known), sentence, re.I):
                 read.append(match.span())
         for start, end in find_models(sentence):
@@ -118,7 +135,6 @@ class Grounding:
 
     def _measured(self, unit, products, state) -> set[float]:
         """Every measure that may be stated in a unit: the products' own, and the shopper's limits."""
-        known = {name: [v.number] for p in products for name, v in p.attributes.items() if v.number is not None}
         found = set()
         rows = [(name, v.number) for p in products for name, v in p.attributes.items() if v.number is not None]
         rows += [
@@ -131,7 +147,7 @@ class Grounding:
             own = self.ontology.attributes[name].unit
             if own and self.ontology.units[own].dimension == self.ontology.units[unit].dimension:
                 found.add(convert(number, own, unit))
-        return found if known or found else set()
+        return found
 
     def _all_numbers(self, products) -> set[float]:
         return {v.number for p in products for v in p.attributes.values() if v.number is not None}
@@ -153,27 +169,27 @@ class Grounding:
             elif not products:
                 continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
-                claims += self._feature(sentence, words, span, products)
+                claims += self._feature(sentence, span, products)
             elif span.slot in ("appearance", "category"):
-                claims += self._values(sentence, words, span.value, products)
-        if BUDGET.search(sentence) and not DENIED.search(sentence):
+                claims += self._values(sentence, span, products)
+        if BUDGET.search(sentence):
             limits = [c for need in state.needs if need.field == "price" for c in need.constraints()]
             if any(c.verdict(p) != "met" for p in products[:1] for c in limits):
                 claims.append(Claim(sentence, "its price does not meet the limit"))
         return claims
 
-    def _feature(self, sentence, words, span, products) -> list[Claim]:
-        if span.value in ("cheap", "premium", "good_value") and self._taste(span.value, products):
-            return []
+    def _feature(self, sentence: str, span: Span, products: Sequence[Product]) -> list[Claim]:
+        """A feature, or ``attribute=value``, said to be there, not to be there, or not to be known."""
+        if span.value in TASTE and any(product.offers for product in products):
+            return []  # "good value" is a claim only about a product without a price
         held = [self._held(span.value, product) for product in products]
-        denied = span.polarity != "want" or DENIED.search(sentence)
-        if UNSAID.search(sentence):
-            supported = None in held or not held
-        elif denied:
-            supported = any(h is not True for h in held) or True in held and "but" in sentence
+        if DENIED_ALL.match(sentence) or (UNSAID.search(sentence) and None in held):
+            return []
+        if span.polarity != "want" or denied(sentence, span):
+            supported = False in held or (None in held and "=" in span.value)  # a form that nobody states is avoided
         else:
             supported = True in held
-        return [] if supported else [Claim(words, "the rows do not say so")]
+        return [] if supported else [Claim(sentence[span.start : span.end], "the rows do not say so")]
 
     def _held(self, name: str, product: Product) -> bool | None:
         """Whether a product has a feature, or ``attribute=value``; None when its row is silent."""
@@ -181,35 +197,34 @@ class Grounding:
         if value:
             known = product.attributes.get(attribute)
             return None if known is None else known.text == value
-        if name in product.features:
-            return product.features[name]
-        soft = self.ontology.categories[product.category].soft.get(name) if product.category else None
-        known = product.attributes.get(soft.attribute) if soft else None
-        return None if known is None else soft.holds(known.number if known.number is not None else known.text)
+        return {"met": True, "unmet": False, "unknown": None}[feature_verdict(product, name, self.ontology)]
 
-    def _taste(self, name: str, products: Sequence[Product]) -> bool:
-        """Words of taste ("good value") are claims only about a product without a price."""
-        return any(product.offers for product in products)
-
-    def _values(self, sentence, words, value, products) -> list[Claim]:
-        pairs: Mapping = value if isinstance(value, dict) else {"": value}
-        claims = []
+    def _values(self, sentence: str, span: Span, products: Sequence[Product]) -> list[Claim]:
+        """A colour or form said of a product, or a product called what it is not."""
+        pairs = span.value if isinstance(span.value, dict) else {"": span.value}
+        claims, words = [], sentence[span.start : span.end]
         for attribute, chosen in pairs.items():
-            if attribute in ("", "category"):
-                kinds = {p.category for p in products}
-                if attribute == "category" or chosen in self.ontology.categories:
-                    if products and chosen not in kinds:
-                        claims.append(Claim(words, "the product is of another kind"))
-                    continue
-            held = {v.text for p in products for name, v in p.attributes.items() if attribute in ("", name)}
-            if chosen not in held and not DENIED.search(sentence) and not UNSAID.search(sentence):
-                claims.append(Claim(words, "the rows do not say so"))
+            if chosen in self.ontology.categories:
+                if chosen not in {p.category for p in products} and not UNSAID.search(sentence):
+                    claims.append(Claim(words, "the product is of another kind"))
+            elif attribute == "feature":
+                claims += self._feature(sentence, replace(span, value=chosen), products)
+            else:
+                held = {v.text for p in products for name, v in p.attributes.items() if attribute in ("", name)}
+                if (
+                    chosen not in held
+                    and not DENIED_ALL.match(sentence)
+                    and not denied(sentence, span)
+                    and not UNSAID.search(sentence)
+                ):
+                    claims.append(Claim(words, "the rows do not say so"))
         return claims
 
 
-def offered(products: Iterable[Product], currency: str | None) -> list[float]:
-    """The prices at which the products sell in a currency."""
-    return [p for product in products if (p := price(product, currency)) is not None]
+def denied(sentence: str, span: Span) -> bool:
+    """Whether the words around a span deny it: "no third rack", "rather than white", 没有童锁."""
+    before, after = sentence[: span.start], sentence[span.end :]
+    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.match(after))
 
 
 def _numbers_in(value) -> tuple[float, ...]:

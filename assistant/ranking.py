@@ -131,7 +131,9 @@ def need_words(need: Need, lang: str, ontology: Ontology) -> str:
     if need.op in ("in", "not_in"):
         names = [value_label(need.field, value, lang, ontology) for value in need.value]
         return ("" if need.op == "in" else no) + " / ".join(names)
-    if need.op == "between":
+    if need.op == "near":
+        amounts = amount(need.field, need.value[0], lang, ontology, need.currency)
+    elif need.op == "between":
         amounts = " – ".join(amount(need.field, v, lang, ontology, need.currency) for v in need.value)
     else:
         amounts = SIGNS[need.op] + amount(need.field, need.value, lang, ontology, need.currency)

@@ -15,7 +15,8 @@ from catalog.query import Constraint, Query
 
 VAGUE = {"cheap": "price", "premium": "-price"}  # qualities that order by price, and bind nothing
 ABOUT = 0.15  # "about 500" admits 15 % either way
-NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.05, "L": 0.08}  # "60 cm wide" admits 59.8; others are taken exactly
+NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.06}  # "60 cm wide" admits 59.8
+LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
 HITS = 40  # how many products one turn reads
 SHOWN = 3  # how many it shows
 
@@ -28,7 +29,8 @@ ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|Êç¢|Âà
 class Need:
     """One thing the shopper asked for, and may take back: ``Need("price", "price", "<=", 700, "USD")``.
 
-    ``op`` is one of Constraint's, ``<`` or ``>``, ``between`` with a pair, or ``about`` with a number.
+    ``op`` is one of Constraint's, ``<`` or ``>``, ``between`` with a pair, ``about`` with a number, or ``near`` with a
+    number and the share by which it may be missed.
     """
 
     slot: str
@@ -47,6 +49,9 @@ class Need:
         match self.op:
             case "between":
                 bounds = {">=": self.value[0], "<=": self.value[1]}
+            case "near":
+                middle, slack = self.value
+                bounds = {">=": middle * (1 - slack), "<=": middle * (1 + slack)}
             case "about":
                 bounds = {">=": self.value * (1 - ABOUT), "<=": self.value * (1 + ABOUT)}
             case "<":
@@ -248,7 +253,7 @@ def enter(state: DialogueState, parse: Parse) -> DialogueState:
     wanted = [s for s in parse.spans if s.slot == "category" and s.polarity == "want" and s.value]
     if not wanted:
         return state
-    value = wanted[-1].value
+    value = wanted[0].value
     category = value["category"] if isinstance(value, dict) else value
     if category != state.category:
         keep = tuple(n for n in state.needs if n.field == "brand" or (not state.category and n.slot != "category"))
@@ -333,7 +338,9 @@ def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology)
             yield from choices(span, ontology)
         case "category":
             for attribute, chosen in value.items():
-                if attribute != "category":
+                if attribute == "feature":
+                    yield Need("feature", chosen, "has" if want else "lacks")
+                elif attribute != "category":
                     yield Need("category", attribute, "in", (chosen,))
         case "measure" if isinstance(value, dict):
             yield from measures(value, want, ontology)
@@ -364,9 +371,10 @@ def measures(value: dict, want: bool, ontology: Ontology) -> Iterator[Need]:
     op, number = value.get("op", "="), value.get("value", value.get("max", value.get("min")))
     if not want:
         op = {"<=": ">=", ">=": "<="}.get(op, op)
-    slack = NEAR.get(ontology.attributes[attribute].unit or "")
-    if op == "=" and slack:
-        yield Need("measure", attribute, "between", (number * (1 - slack), number * (1 + slack)))
+    unit = ontology.attributes[attribute].unit
+    counted = unit is None or ontology.units[unit].dimension == "count"
+    if op == "=" and not counted:
+        yield Need("measure", attribute, "near", (number, NEAR.get(unit, LOOSE)))
     else:
         yield Need("measure", attribute, op, number)
 

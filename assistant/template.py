@@ -52,7 +52,10 @@ class Template:
     def opening(self, act: SystemAct) -> str:
         """What comes before the products: how many fit, or what had to be given up."""
         count, words = act.total, {"count": act.total, "kinds": self.kind(act.total), "kind": self.kind()}
-        if act.relaxed:
+        if [need.op for need in act.relaxed if need.field == "brand"] == ["in"] and len(act.relaxed) == 1:
+            brands = [value_label("brand", name, self.lang, self.ontology) for name in act.relaxed[0].value]
+            text = self.say("recommend", "brandless", brands=" / ".join(brands), **words)
+        elif act.relaxed:
             needs = self.join([need_words(need, self.lang, self.ontology) for need in act.relaxed])
             text = self.say("recommend", "relaxed", needs=needs)
         elif self.state.category is None:
@@ -67,9 +70,17 @@ class Template:
             text = self.say("recommend", "some", **words)
         else:
             text = self.say("recommend", "one" if count == 1 else "all", **words)
+        text += self.currency()
         if act.picks and availability(act.picks[0].product, self.state.currency) == "out_of_stock":
             text += self.say("recommend", "stock")
         return text
+
+    def currency(self) -> str:
+        """That a limit in a currency which no offer is in cannot be held; "" when there is none."""
+        asked = {need.currency for need in self.state.needs if need.field == "price"} - {None, self.state.currency}
+        if not asked or self.state.currency is None:
+            return ""
+        return self.say("recommend", "currency", known=self.state.currency, asked=" / ".join(sorted(asked)))
 
     def unsaid(self, act: SystemAct) -> str:
         """The needs on which the catalogue is silent for every product shown; "" when for none."""

@@ -11,7 +11,8 @@ from assistant.acts import Parse
 from catalog.ontology import Ontology
 
 QUESTION = re.compile(
-    r"\?|？|\b(?:how|what|which|does|do|is|are|has|have|can|could|will|any)\b|吗|呢|多少|多大|几|什么|怎么样|有没有|是不是|哪", re.I
+    r"\?|？|\b(?:how|what|which|does|do|is|are|has|have|can|could|will|any)\b|吗|呢|多少|多大|几|什么|怎么样|有没有|是不是|哪",
+    re.I,
 )
 ASKED = (  # (words, fields; the first that the kind has is meant)
     (r"how much (?:is|are|does it cost|do they cost|for)|how expensive|what.{0,12}price|\bcosts?\b|多少钱|什么价|价格|价位|贵不贵|售价", ("price",)),
@@ -69,7 +70,11 @@ def attribute_words(ontology: Ontology, category: str | None) -> tuple[tuple[re.
     """Each numeric attribute's words in a kind, as patterns with the id they mean."""
     named = []
     for surface, entry in ontology.surfaces():
-        if entry.kind == "attribute" and entry.category in (None, category) and ontology.applies(entry, category):
+        if (
+            entry.kind == "attribute"
+            and entry.category in (None, category)
+            and (category is None or ontology.applies(entry, category))
+        ):
             edge = r"\b" if surface.isascii() else ""
             named.append((re.compile(edge + re.escape(surface) + edge), entry.id))
     return tuple(named)
