@@ -154,7 +154,7 @@ def _from_base(base: float, unit: Unit) -> float:
 def _after() -> re.Pattern:
     names = [name for name in _by_name() if name not in ("in", "count")]
     inch = rf"in(?![a-z0-9]){_NOT_INCH}"
-    return re.compile(rf"(?:[\s-]|个(?=\s?hdmi))?({alternation(names, left=False)}|{inch})半?(?![a-z])")
+    return re.compile(rf"(?:[\s-]|个(?=\s?hdmi))?({alternation(names, left=False)}|{inch})半?(?:(?<=[^\x00-\x7f])|(?![a-z]))")
 
 
 def find_measures(text: str) -> list[MeasureSpan]:
