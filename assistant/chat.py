@@ -21,7 +21,7 @@ from assistant.journal import Journal, Turn
 from assistant.language import foreign
 from assistant.linearize import describe_source, fill, has_saving, pitch_source, values, words_of
 from assistant.policy import after, choose
-from assistant.ranking import availability, facts, need_words, rank
+from assistant.ranking import availability, facts, need_words, rank, value_label
 from assistant.state import SHOWN, DialogueState, Need, update
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
@@ -243,7 +243,7 @@ class Assistant:
         return {
             "sku": product.sku,
             "title": product.title(lang),
-            "brand": product.brand,
+            "brand": value_label("brand", product.brand, lang, self.ontology) if product.brand else None,
             "model": product.model,
             "category": product.category,
             "color": product.attributes["color"].text if "color" in product.attributes else None,

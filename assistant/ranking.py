@@ -12,7 +12,7 @@ from assistant.acts import Pick, Receipt
 from assistant.state import DialogueState, Need
 from catalog.money import format_money
 from catalog.ontology import Ontology
-from catalog.product import Product, Value
+from catalog.product import Product, Value, in_script, scripts
 from catalog.query import Constraint
 from catalog.text import tokens
 from catalog.units import format_quantity
@@ -150,9 +150,8 @@ def amount(field: str, number: float, lang: str, ontology: Ontology, currency: s
 def value_label(field: str, value: str, lang: str, ontology: Ontology) -> str:
     """An enumerated value, or a brand, in a language."""
     if field == "brand":
-        brand = ontology.brands.get(value)
-        local = next((n for n in brand.names if not n.isascii()), value) if brand and lang == "zh" else value
-        return local
+        known = ontology.brands.get(value)
+        return in_script(known.names if known and lang == "zh" else scripts(value), lang)
     return ontology.label(f"{field}={value}", lang)
 
 
@@ -165,7 +164,7 @@ def value_words(product: Product, field: str, lang: str, ontology: Ontology, cur
         paid = price(product, currency)
         return "—" if paid is None else format_money(paid, product.offer(currency).currency, lang)
     if field == "brand":
-        return product.brand or "—"
+        return value_label("brand", product.brand, lang, ontology) if product.brand else "—"
     if field in product.attributes:
         return attribute_words(field, product.attributes[field], lang, ontology)
     if field in ontology.features:

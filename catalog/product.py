@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 
+def scripts(brand: str) -> tuple[str, ...]:
+    """The names of a brand that is written in several scripts at once, as shops do.
+
+    >>> scripts("Muhengjia/沐衡嘉"), scripts("Smith+Co")
+    (('Muhengjia', '沐衡嘉'), ('Smith+Co',))
+    """
+    return tuple(name for part in brand.split("/") if (name := part.strip())) or (brand,)
+
+
+def in_script(names: tuple[str, ...], lang: str) -> str:
+    """Of a brand's names the one that a reader of the language expects.
+
+    >>> [in_script(("Muhengjia", "沐衡嘉"), lang) for lang in ("en", "zh")]
+    ['Muhengjia', '沐衡嘉']
+    """
+    return next((name for name in names if name.isascii() == (lang == "en")), names[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """An attribute's value: a number in the ontology's unit, or an enumerated text, and the words it came from."""

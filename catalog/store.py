@@ -17,7 +17,7 @@ from catalog.engine import open_engine, where
 from catalog.identifiers import normal_model
 from catalog.intake import KIND, Counts
 from catalog.ontology import Ontology, load
-from catalog.product import Product
+from catalog.product import Product, scripts
 from catalog.query import Query
 from catalog.rows import ATTRIBUTE, EXTRA, FEATURE, IMAGE, OFFER, PRODUCT, TEXT
 from catalog.text import tokens
@@ -237,9 +237,9 @@ class Catalog:
             return connection.scalar(select(func.count()).select_from(PRODUCT))
 
     def brands(self) -> dict[str, tuple[str, ...]]:
-        """The brands on sale and their names in every script."""
+        """The brands on sale and their names in every script; "Muhengjia/沐衡嘉" has two."""
         known = self.ontology.brands
-        return {name: known[name].names if name in known else (name,) for name in self._counted(PRODUCT.c.brand)}
+        return {name: known[name].names if name in known else scripts(name) for name in self._counted(PRODUCT.c.brand)}
 
     def models(self) -> list[str]:
         """The model numbers on sale, in order."""

@@ -96,7 +96,7 @@ def _of_kind(kind: Kind, seed: int, words: ontology.Ontology, taken: set[str], f
         values |= {name: Value(text=value) for name, value in draft.choices.items()}
         features = {name: draft.features.get(name, False) for name in hard}
         yield Product(
-            sku=_slug(draft.brand, model), category=kind.id, brand=draft.brand.name, model=model,
+            sku=_slug(draft.brand, model), category=kind.id, brand=f"{draft.brand.name}/{draft.brand.zh}", model=model,
             gtin=code + check_digit(code), mpn=model, family=f"{draft.brand.name}-{kind.id}-{draft.family}".lower(),
             titles={lang: writer.title(draft, lang, model) for lang in LANGS},
             descriptions={lang: writer.description(draft, lang) for lang in LANGS},
