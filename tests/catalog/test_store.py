@@ -3,6 +3,7 @@ import random
 import sqlite3
 import threading
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -205,6 +206,7 @@ def test_an_unknown_aggregate_is_refused(either):
 # ---------------------------------------------------------------------- SQL and Python agree
 
 
+@cache
 def scattered(count: int = 120, seed: int = 7) -> list[Product]:
     """Products of which everything may be missing, explicit or contradicted."""
     rng = random.Random(seed)
