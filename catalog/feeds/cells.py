@@ -9,6 +9,7 @@ from catalog.feeds.clean import clean, language
 from catalog.feeds.names import field_language, field_of
 
 PRICES = ("price", "sale_price", "list_price")
+_PATH = 300  # characters of a category field that are read
 _TEXTS = ("title", "subtitle", "description")
 
 
@@ -119,8 +120,8 @@ def cut_sheet(text: str) -> list[tuple[str, str]]:
         if isinstance(held, dict):
             return [(str(key), shown(value)) for key, value in held.items()]
     parts = [part for part in re.split(r"[;；\n|]+|<br\s*/?>|[,，](?=[^,，:：]{1,30}[:：])", text) if part.strip()]
-    cut = [re.split(r"\s*[:：=]\s*", part.strip(), maxsplit=1) for part in parts]
-    whole = [(pair[0], pair[1]) if len(pair) == 2 else ("detail", pair[0]) for pair in cut]
+    cut = [re.split(r"[:：=]", part, maxsplit=1) for part in parts]
+    whole = [(pair[0].strip(), pair[1].strip()) if len(pair) == 2 else ("detail", pair[0].strip()) for pair in cut]
     return whole if any(len(pair) == 2 for pair in cut) else []
 
 
@@ -143,7 +144,7 @@ def path_parts(value: object) -> list[str]:
         value = value.get("name") or list(value.values())
     if isinstance(value, list):
         return [part for one in value for part in path_parts(one)]
-    text = clean(shown(value))[0]
+    text = clean(shown(value))[0][:_PATH]
     return [
         part.strip()
         for part in re.split(r"\s*(?:>|›|»|\||→|;|,|，)\s*|(?<=[\u4e00-\u9fff])\s*/\s*", text)

@@ -78,18 +78,20 @@ def _markup(path: Path, text: str) -> str:
 
 def _json(text: str) -> str:
     first, rest = _first_value(text)
+    if isinstance(first, list) and rest.startswith(("{", "[")):
+        return "jsonl"
     if isinstance(first, dict):
         if not any(key.startswith("@") for key in first):
             return "jsonl" if rest or "\n" not in text.strip() else "json"
         return "jsonl" if rest else "jsonld"
-    return "jsonld" if _LD_KEYS.search(text) else "jsonl" if text[0] == "{" and _line_of_json(text) else "json"
+    return "jsonld" if _LD_KEYS.search(text) else "jsonl" if first is None and _line_of_json(text) else "json"
 
 
 def _first_value(text: str) -> tuple[object, str]:
     """The first JSON value when the head holds all of it, and what follows it."""
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, ""
     return value, text[end:].strip()
 
@@ -100,7 +102,7 @@ def _line_of_json(text: str) -> bool:
         try:
             if isinstance(json.loads(line), dict):
                 return True
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return False
 

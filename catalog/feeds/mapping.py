@@ -15,7 +15,7 @@ from catalog.feeds.exact import EXACT, from_dict, unseal
 from catalog.feeds.offers import NoPrice, Unusable, read_nodes, read_offers
 from catalog.feeds.rows import Record, Reject, Row
 from catalog.feeds.specs import Sheet, read_specs
-from catalog.feeds.titles import brand_of, canonical_brand, category_of, model_of, read_title
+from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
 from catalog.feeds.words import words
 from catalog.identifiers import gtin_valid, stable_sku
 from catalog.ontology import Ontology
@@ -34,6 +34,8 @@ class Mapper:
         self.known = words(ontology)
         self.priced = priced
         self.today = today or date.today()
+        self._kinds: dict[str, str | None] = {}  # what the category fields of this feed say: the same few over and over
+        self._parts: dict[tuple[str, str | None], Sheet] = {}
 
     def row(self, record: Record) -> Row | Reject:
         """The record as a row, or as a reject with the reason. Never raises for what a record holds."""
@@ -43,6 +45,8 @@ class Mapper:
             product, repairs = self._product(record)
         except Unusable as error:
             return Reject(record.line, str(error), raw(record))
+        except RecursionError:
+            return Reject(record.line, "nested too deep")
         if record.exact:
             product, note = unseal(product, record.exact[EXACT], record.exact["said"])
             if note and self.priced and not product.offers:
@@ -89,7 +93,7 @@ class Mapper:
         subtitles = " ".join(cells.texts.get("subtitle", {}).values())
         title = next(iter(titles.values()), "")
         category = self._category(cells, title, subtitles)
-        brand = self._brand(cells, title)
+        brand = self._brand(cells, title, subtitles)
         model, gtin = self._identity(cells, title, subtitles)
         if not (title or subtitles or model or record.exact):
             raise Unusable("neither a title nor a model number")
@@ -114,9 +118,12 @@ class Mapper:
         """The kind: from the narrowest category field that names one, else from the title, else the subtitle."""
         for name in ("subcategory", "category", "google_category"):
             for part in reversed(path_parts(cells.told.get(name))):
-                found = self._kind_named(part)
-                if found:
-                    return found
+                if part not in self._kinds:
+                    self._kinds[part] = self._kind_named(part)
+                if self._kinds[part]:
+                    return self._kinds[part]
+        if is_set(f"{title} {subtitle}", self.known):
+            return None
         return category_of(title, self.known) or category_of(subtitle, self.known)
 
     def _kind_named(self, text: str) -> str | None:
@@ -126,9 +133,11 @@ class Mapper:
         entry = next((entry for entry in self.known.meaning(text) if entry.kind == "category"), None)
         return entry.id if entry else category_of(text, self.known)
 
-    def _brand(self, cells: Cells, title: str) -> str | None:
+    def _brand(self, cells: Cells, title: str, subtitle: str) -> str | None:
         given = text_of(cells.told.get("brand"))
-        return canonical_brand(given, self.known) if given else brand_of(title, self.known)
+        if given:
+            return canonical_brand(given, self.known)
+        return brand_of(title, self.known) or brand_of(subtitle, self.known)
 
     def _identity(self, cells: Cells, title: str, subtitle: str) -> tuple[str | None, str | None]:
         """(model, gtin): fields first, then the title; a GTIN with a wrong check digit is dropped and said."""
@@ -162,8 +171,14 @@ class Mapper:
         """The specification sheet, and what only the title and the subtitle say."""
         sheet = read_specs(cells.pairs, category, self.known)
         structured = [part for name in ("category", "subcategory") for part in path_parts(cells.told.get(name))]
-        for text in (title, *structured, subtitle):
-            read = read_title(text, category, self.known)
+        for part in structured:
+            if (part, category) not in self._parts:
+                self._parts[part, category] = read_title(part, category, self.known)
+        for read in (
+            read_title(title, category, self.known),
+            *(self._parts[part, category] for part in structured),
+            read_title(subtitle, category, self.known),
+        ):
             for id, value in read.attributes.items():
                 sheet.attributes.setdefault(id, value)
             for id, held in read.features.items():

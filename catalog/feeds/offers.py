@@ -148,7 +148,7 @@ def _availability(told: Mapping[str, object]) -> tuple[str, str | None]:
         state = availability_of(str(raw))
         return (state, None) if state else ("unknown", f"availability {str(raw)[:40]!r} is not known: taken as unknown")
     try:
-        count = float(str(told.get("stock") or "nan"))
+        count = float(str("nan" if _empty(told.get("stock")) else told["stock"]))
     except ValueError:
         return "unknown", None
     return ("in_stock" if count > 0 else "out_of_stock" if count <= 0 else "unknown"), None

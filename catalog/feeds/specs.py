@@ -146,7 +146,7 @@ def _values_in(value: str, category: str | None, known: Words) -> Iterator[str]:
 def value_ids(entries, category: str | None, known: Words) -> Iterator[str]:
     """The "attribute=value" ids that entries say of a category; a kind's own form counts ("top loader")."""
     for entry in entries:
-        if entry.kind == "value" and known.ontology.applies(entry, category):
+        if entry.kind == "value" and (category is None or known.ontology.applies(entry, category)):
             yield entry.id
         elif entry.kind == "category" and entry.id == category:
             yield from (f"{name}={chosen}" for name, chosen in entry.extra.items() if name in known.ontology.attributes)

@@ -4,17 +4,21 @@ Everything read here carries the source "title" and fills only what the row's ow
 """
 
 import re
+from functools import cache
 
 from catalog.feeds.figures import in_unit
 from catalog.feeds.specs import Sheet, value_ids
 from catalog.feeds.words import Found, Words
 from catalog.identifiers import find_models
+from catalog.ontology import Ontology
 from catalog.product import Value
 from catalog.text import HAN, fold
 from catalog.units import dimension, find_measures
 
+LONGEST = 500  # characters of a title that are read
 _CLAUSE = re.compile(r"\s(?:with|in|for|w/|featuring|includes?|including)\s|[,，;；|(（]| [-–—] ")
 _FOR = re.compile(r"(?:\bfor|\bfits|\bcompatible with|适用于?|用于)\s*(?:an?\s|the\s|your\s)?(?:[\w&-]+\s){0,2}$")
+_SET = re.compile(r"套装|套系|套餐|烟灶|\bbundle\b|\bcombo\b|\bset\b|\bpair\b")
 _COMPANY = re.compile(
     r"[\s,]+(?:electronics?|home appliances?|appliances?|inc|co|ltd|corp|corporation|llc|gmbh|group|usa)\b.*$"
     r"|(?:官方旗舰店|旗舰店|专卖店|电器|集团|股份有限公司|有限公司)+$"
@@ -32,8 +36,7 @@ def category_of(text: str, known: Words) -> str | None:
 
     The kind stands before "with", "in" and "for"; of several before them the last one is the noun.
     """
-    if not text:
-        return None
+    text = text[:LONGEST]
     folded = fold(text)
     clause = _CLAUSE.search(folded)
     hits = [hit for hit in known.find(text) if _kind(hit) and not hit.negated and not _FOR.search(folded[: hit.start])]
@@ -50,33 +53,58 @@ def _kind(hit: Found) -> str | None:
 
 def _accessory(folded: str, hit: Found, known: Words) -> bool:
     """True when a word such as "filter" or 滤芯 follows the kind at once: "refrigerator water filter"."""
-    rest = folded[hit.end : hit.end + 24].lstrip(" -_/")
-    for word in known.ontology.accessory_words:
-        word = fold(word)
-        end = r"(?![a-z])" if word.isascii() else ""
-        near = r"(?:[a-z]+ ){0,1}" if word.isascii() else rf"[{HAN}]{{0,2}}"
-        if re.match(near + re.escape(word) + r"s?" * word.isascii() + end, rest):
-            return True
-    return False
+    return bool(_accessories(known.ontology).match(folded, hit.end))
+
+
+@cache
+def _accessories(ontology: Ontology) -> re.Pattern:
+    latin = [re.escape(fold(word)) for word in ontology.accessory_words if word.isascii()]
+    han = [re.escape(word) for word in ontology.accessory_words if not word.isascii()]
+    english = rf"(?:[a-z]+ )?(?:{'|'.join(latin)})s?(?![a-z])" if latin else "(?!)"
+    chinese = rf"[{HAN}]{{0,2}}(?:{'|'.join(han)})" if han else "(?!)"
+    return re.compile(rf"[\s_/-]*(?:{english}|{chinese})")
+
+
+def is_set(text: str, known: Words) -> bool:
+    """True for several appliances sold as one (烟灶套装, "washer and dryer set"): no single kind is right for them."""
+    folded = fold(text)
+    if not _SET.search(folded):
+        return False
+    kinds = {_kind(hit) for hit in known.find(text)} - {None}
+    return len(kinds) > 1 or "烟灶" in folded
 
 
 def brand_of(text: str, known: Words) -> str | None:
-    """The first brand that a title names; a name that is also an ordinary word counts only at its beginning."""
+    """The first brand that a title names. A name that is an ordinary word too must begin the title, or a part of it
+    when it is Chinese.
+    """
+    text = text[:LONGEST]
     folded = fold(text)
     for hit in known.find(text):
         for entry in hit.entries:
-            if entry.kind != "brand":
-                continue
-            brand = known.ontology.brands[entry.id]
-            ordinary = fold(folded[hit.start : hit.end]) in {fold(name) for name in brand.ambiguous}
-            if not ordinary or not folded[: hit.start].strip(" [【(（"):
-                return brand.name
+            if entry.kind == "brand" and (hit.surface not in _ordinary(known.ontology) or _begins(folded, hit.start)):
+                return entry.id
     return None
+
+
+def _begins(folded: str, start: int) -> bool:
+    before = folded[:start]
+    return not before.strip(" [【(（") or (not folded[start].isascii() and before[-1] in " /")
+
+
+@cache
+def _ordinary(ontology: Ontology) -> frozenset[str]:
+    return frozenset(name.lower() for brand in ontology.brands.values() for name in brand.ambiguous)
+
+
+@cache
+def _brand_names(ontology: Ontology) -> dict[str, str]:
+    return {fold(name): brand.name for brand in ontology.brands.values() for name in brand.names}
 
 
 def canonical_brand(text: str, known: Words) -> str:
     """A brand field as its canonical name: LG Electronics → LG, 海尔 → Haier; unknown brands stay as given."""
-    ours = {fold(name): brand.name for brand in known.ontology.brands.values() for name in brand.names}
+    ours = _brand_names(known.ontology)
     bare = _COMPANY.sub("", fold(text)).strip(" .,")
     for name in (fold(text).strip(), bare, *(part.strip() for part in re.split(r"[/（()）|]", fold(text)))):
         if name in ours:
@@ -86,18 +114,16 @@ def canonical_brand(text: str, known: Words) -> str:
 
 def model_of(text: str) -> str | None:
     """The first model number in a title, as written."""
-    for start, end in find_models(text):
+    for start, end in find_models(text[:LONGEST]):
         model = text[start:end]
-        joined = re.match(r"\+[A-Za-z0-9-]{3,}", text[end:])
+        joined = re.match(r"(?:\+[A-Za-z0-9-]{3,})+", text[end:])
         return model + (joined.group() if joined else "")
     return None
 
 
 def read_title(text: str, category: str | None, known: Words) -> Sheet:
     """Values, figures and features that a title or subtitle says and does not deny."""
-    sheet = Sheet()
-    if not text:
-        return sheet
+    sheet, text = Sheet(), text[:LONGEST]
     _read_words(sheet, text, category, known)
     _read_figures(sheet, text, category, known)
     return sheet

@@ -16,7 +16,14 @@ from catalog.product import Offer, Product, Value
 KNOWN = load()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 WORDS = st.sampled_from(
-    ["Quiet dishwasher, 42 dB", "海尔冰箱 BCD-501W", "a < b > c", "<b>bold</b> &amp; more", " spaced ", "9 kg\twasher\n"]
+    [
+        "Quiet dishwasher, 42 dB",
+        "海尔冰箱 BCD-501W",
+        "a < b > c",
+        "<b>bold</b> &amp; more",
+        " spaced ",
+        "9 kg\twasher\n",
+    ]
 )
 FILLED = (TEXT | WORDS).filter(bool)
 MONEY = st.floats(0.01, 99999, allow_nan=False)
