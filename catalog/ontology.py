@@ -80,8 +80,10 @@ class Ontology:
         general = tuple(entry for entry in found if entry.category is None)
         return own or tuple(entry for entry in general if self.applies(entry, category)) or general
 
-    def applies(self, entry: Entry, category: str) -> bool:
-        """Whether what an entry means can be said of a category."""
+    def applies(self, entry: Entry, category: str | None) -> bool:
+        """Whether what an entry means can be said of a category; anything can while that is not known (None)."""
+        if category is None:
+            return True
         kind = self.categories[category]
         match entry.kind:
             case "value":
