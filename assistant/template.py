@@ -302,7 +302,8 @@ class Template:
             name: format_money(round(a.value, 2), a.unit, self.lang)
             for name, a in (("average", average), ("low", low), ("high", high))
         }
-        return self.say("answer", "average", known=average.count, kinds=self.kind(average.count), **money)
+        words = {"known": average.count, "kind": self.kind(), "kinds": self.kind(average.count)}
+        return self.say("answer", "average", **words, **money)
 
     def comparison(self, act: SystemAct) -> str:
         """Two products set side by side, field by field, with the better end named where there is one."""
