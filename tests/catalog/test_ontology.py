@@ -359,7 +359,12 @@ FAULTS = {
     "wish out of bounds": ("contexts.toml", "place_settings <= 8", "place_settings <= 80", "80 is outside 2–18 sets"),
     "context without wishes": ("contexts.toml", '[gift]\n"*" = ["premium", "easy_use"]', "[gift]", "no wish follows"),
     "context of no category": ("contexts.toml", 'dryer = ["pet_hair"]', 'sofa = ["pet_hair"]', "unknown key 'sofa'"),
-    "brand name twice": ("brands.toml", 'Haier = ["海尔", "小超人"]', 'Haier = ["海尔", "海信"]', "belongs to 'Haier' as well"),
+    "brand name twice": (
+        "brands.toml",
+        'Haier = ["海尔", "小超人"]',
+        'Haier = ["海尔", "海信"]',
+        "belongs to 'Haier' as well",
+    ),
     "ambiguous name unknown": (
         "brands.toml",
         'ambiguous = ["美的"]',
