@@ -27,9 +27,9 @@ UNSAID = re.compile(
 )
 DENIED_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
-    r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither|asked for|wanted|wished for)"
+    r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither)"
     r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+)?\s+|"
-    r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|您要的是?|想要的是?|没配|没做|不要|不含|并不|不算|不够)"
+    r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|没配|没做|不要|不含|并不|不算|不够)"
     r"[^，。；,;]{0,4})$",
     re.I,
 )
@@ -37,8 +37,20 @@ DENIED_AFTER = re.compile(
     r"[\s\w]{0,12}?\b(?:is|are) (?:not|missing|absent|lacking)|[\s\w]{0,12}?\b(?:is|are)n't|[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标)",
     re.I,
 )
+WISHED = re.compile(
+    r"\b(?:asked for|wanted|wished for|looking for)\b[^,.;]{0,30}$|(?:您要的?是?|想要的?是?|您提的)[^，。；]{0,6}$",
+    re.I,
+)
+DENIAL = re.compile(r"\b(?:no|not|without|lacks?|lacking|missing|misses)\b|n't\b|没|不|缺|未|欠", re.I)
 DENIED_ALL = re.compile(r"It does not meet everything: |不符合的是：")  # how the template lists what is not met
 QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: no claims of ours
+# Words that a shopper may wish by and prose uses for nothing in particular: "it heats to 200°C", "made to last".
+PLAIN = {"heat", "heats", "heating", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
+         "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
+KIN = {  # kinds that a kind has inside it
+    "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
+    "dryer": ("washing_machine",), "robot_vacuum": ("vacuum_cleaner",), "dishwasher": ("sterilizer",), "oven": ("range",),
+}  # fmt: skip
 TASTE = ("cheap", "premium", "good_value")
 BUDGET = re.compile(r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|预算(?:以?内|之内|范围)|没超预算|不超预算", re.I)  # fmt: skip
 
@@ -166,7 +178,7 @@ class Grounding:
             brand = span.value if span.slot == "brand" else named
             if brand and brand not in {p.brand for p in products} | wanted:
                 claims.append(Claim(words, "no product shown is of this brand"))
-            elif not products:
+            elif not products or words.lower() in PLAIN:
                 continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
                 claims += self._feature(sentence, span, products)
@@ -185,7 +197,9 @@ class Grounding:
         held = [self._held(span.value, product) for product in products]
         if DENIED_ALL.match(sentence) or (UNSAID.search(sentence) and None in held):
             return []
-        if span.polarity != "want" or denied(sentence, span):
+        if WISHED.search(sentence[: span.start]):  # the shopper's wish, kept or said not to be
+            supported = True in held or bool(DENIAL.search(sentence[span.end :]))
+        elif span.polarity != "want" or denied(sentence, span):
             supported = False in held or (None in held and "=" in span.value)  # a form that nobody states is avoided
         else:
             supported = True in held
@@ -205,7 +219,8 @@ class Grounding:
         claims, words = [], sentence[span.start : span.end]
         for attribute, chosen in pairs.items():
             if chosen in self.ontology.categories:
-                if chosen not in {p.category for p in products} and not UNSAID.search(sentence):
+                kinds = {kind for p in products for kind in (p.category, *KIN.get(p.category, ()))}
+                if chosen not in kinds and not UNSAID.search(sentence):
                     claims.append(Claim(words, "the product is of another kind"))
             elif attribute == "feature":
                 claims += self._feature(sentence, replace(span, value=chosen), products)

@@ -8,6 +8,7 @@ decide            recorded dialogues → acts
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -22,6 +23,7 @@ from assistant.ranking import rank
 from assistant.state import DialogueState
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
+from catalog.product import Product
 from catalog.query import Query
 from catalog.store import Catalog
 from training import build, metrics
@@ -92,22 +94,43 @@ def nearest_of(train: Sequence[dict]) -> Callable[[str], str]:
 
 
 class Checker:
-    """Whether a text with placeholders holds of a product of the record's family, and the template's text for it."""
+    """Whether a text with placeholders holds of the product that its source describes, and the template's text for it."""
 
     def __init__(self, catalog: Catalog):
         self.ontology = catalog.ontology
         tagger = LexiconTagger(self.ontology, catalog.brands(), catalog.models())
         self.grounding = Grounding(self.ontology, tagger.tag)
-        self.families: dict[str, list] = {}
+        self.kinds: dict[str, list[Product]] = {}
         for product in catalog.products():
-            self.families.setdefault(product.family or product.sku, []).append(product)
+            self.kinds.setdefault(product.category, []).append(product)
 
-    def product(self, record: dict):
-        """The first product of the family that has a value for every placeholder of the source."""
-        currency = build.CURRENCY[record["lang"]]
-        asked = set(placeholders(record["source"])) - MARKS
-        family = self.families[record["family"]]
-        return next((p for p in family if asked <= set(values(p, record["lang"], self.ontology, currency))), family[0])
+    def product(self, record: dict) -> Product:
+        """The product that a source describes, and nothing else: its features, and numbers borrowed from its kind.
+
+        What the source does not say is unknown of it, so that a text which says more is caught.
+        """
+        source, lang = record["source"], record["lang"]
+        told = items(source)
+        kind = self.ontology.lookup(told[0][1].strip())[0].id
+        features = {}
+        for mark, words in told[1:]:
+            avoided = "<avoid>" in words
+            name = words.replace("<avoid>", "").split("<")[0].strip()
+            feature = (
+                next((e.id for e in self.ontology.lookup(name, kind) if e.kind == "feature"), None) if name else None
+            )
+            if feature and mark in ("met", "more", "unmet"):
+                features[feature] = (mark != "unmet") != avoided
+        asked = set(placeholders(source)) - MARKS
+        lenders = sorted(self.kinds[kind], key=lambda p: -len(asked & self.known(p, lang).keys()))
+        attributes = {name: value for p in reversed(lenders) for name, value in p.attributes.items() if name in asked}
+        sale = "saving" in asked
+        lender = next((p for p in lenders if not sale or "saving" in self.known(p, lang)), lenders[0])
+        return replace(lender, attributes=attributes, features=features)
+
+    def known(self, product: Product, lang: str) -> dict[str, str]:
+        """The placeholders that a product fills."""
+        return values(product, lang, self.ontology, build.CURRENCY[lang])
 
     def passes(self, text: str, record: dict) -> bool:
         """Whether the filled text claims nothing that the product's rows do not hold, and leaves out no need."""
