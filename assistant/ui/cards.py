@@ -25,9 +25,10 @@ def mark(verdict: str) -> str:
     return f'<svg class="mark {verdict}" viewBox="0 0 16 16" aria-hidden="true">{MARKS[verdict]}</svg>'
 
 
-def grid(products: Iterable[Mapping], lang: str, state: Mapping) -> str:
-    """The cards of one reply, numbered as the reply numbers them."""
-    cards = "".join(f"<li>{card(p, n, lang, state)}</li>" for n, p in enumerate(products, 1))
+def grid(products: Iterable[Mapping], lang: str, state: Mapping, said: str = "") -> str:
+    """The cards of one reply, numbered as the reply numbers them; a reason that was said already is not repeated."""
+    shown = ({**p, "reason": None} if (p.get("reason") or " ") in said else p for p in products)
+    cards = "".join(f"<li>{card(p, n, lang, state)}</li>" for n, p in enumerate(shown, 1))
     return f'<ol class="cards">{cards}</ol>' if cards else ""
 
 
@@ -40,7 +41,7 @@ def card(product: Mapping, number: int, lang: str, state: Mapping) -> str:
         f'<div class="pic"><span class="no" title="{html(says["number"].format(n=number))}">{number}</span>'
         f"{picture(product, lang)}</div>"
         f'<div class="head"><h3>{title}</h3>{price(product, lang)}</div>'
-        f"{_paragraph('why', product.get('reason'))}{receipt(product.get('receipt', ()), lang)}"
+        f"{receipt(product.get('receipt', ()), lang)}{_paragraph('why', product.get('reason'))}"
         f"{facts(product.get('facts', ()), lang)}{reactions(product, lang, state)}</article>"
     )
 
@@ -82,8 +83,7 @@ def receipt(rows: Iterable[Mapping], lang: str) -> str:
     for row in rows:
         verdict = row["verdict"] if row["verdict"] in VERDICTS else "unknown"
         word = html(says["unknown_verdict" if verdict == "unknown" else verdict])
-        value = html(row.get("value") or "")
-        told = value if value and verdict != "unknown" else f"<i>{value or word}</i>"
+        told = f"<i>{word}</i>" if verdict == "unknown" else html(row.get("value") or "")
         lines.append(
             f'<li class="{verdict}">{mark(verdict)}<span class="need">{html(row["need"])}</span>'
             f'<span class="has">{told}</span><span class="sr"> ({word})</span></li>'

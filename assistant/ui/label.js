@@ -1,9 +1,10 @@
 // The label page in the browser: gathers the table, keeps drafts and the ticket of this tab, hands out the export.
 const store = (key, fallback) => JSON.parse(sessionStorage.getItem("daogou-label-" + key) || fallback);
 const keep = (key, value) => sessionStorage.setItem("daogou-label-" + key, JSON.stringify(value));
-const main = () => element.querySelector("main");
+const paper = () => element.querySelector(".paper");
 const value = (name) => element.querySelector(`[name="${name}"]`)?.value ?? "";
 let restored = "";
+let soon = 0; // a check that is about to be asked for
 
 function common() {
   return { ticket: store("ticket", '""'), skipped: store("skipped", "[]"), annotator: store("annotator", '""') };
@@ -17,7 +18,7 @@ function rows() {
 }
 
 function draft(changed) {
-  return { id: main().dataset.id, intent: value("intent"), lang: value("lang"), rows: changed || rows() };
+  return { id: paper().dataset.id, intent: value("intent"), lang: value("lang"), rows: changed || rows() };
 }
 
 function check(changed) {
@@ -33,9 +34,13 @@ const edits = {
     const gone = [...element.querySelectorAll("[data-row]")].indexOf(button.closest("[data-row]"));
     check(rows().filter((_, i) => i !== gone));
   },
-  save: () => trigger("save", { ...common(), ...draft() }),
+  save: () => {
+    clearTimeout(soon);
+    keep("draft-" + paper().dataset.id, draft());
+    trigger("save", { ...common(), ...draft() });
+  },
   skip: () => {
-    keep("skipped", [...store("skipped", "[]"), main().dataset.id]);
+    keep("skipped", [...store("skipped", "[]"), paper().dataset.id]);
     trigger("show", common());
   },
   back: () => {
@@ -63,7 +68,10 @@ element.addEventListener("submit", (event) => {
 element.addEventListener("change", (event) => {
   const name = event.target.name;
   if (name === "annotator") keep("annotator", event.target.value.trim());
-  else if (name !== "password") check();
+  else if (name !== "password") {
+    clearTimeout(soon); // a click on "save" that ends the edit comes before the check, and makes it needless
+    soon = setTimeout(check, 150);
+  }
 });
 
 // Words selected with the mouse become a new row; `nth` counts how often the same words stand before them.
@@ -83,7 +91,7 @@ element.addEventListener("mouseup", (event) => {
   const words = plain(range).trim();
   const start = plain(before).length + (plain(range).length - plain(range).trimStart().length);
   if (!words) return;
-  const text = main().dataset.text;
+  const text = paper().dataset.text;
   let nth = 0;
   for (let i = text.indexOf(words); i !== -1 && i <= start; i = text.indexOf(words, i + 1)) nth += 1;
   selection.removeAllRanges();
@@ -91,7 +99,7 @@ element.addEventListener("mouseup", (event) => {
 });
 
 function settle() {
-  const page = main();
+  const page = paper();
   if (!page) return;
   document.documentElement.lang = page.lang;
   if (page.dataset.ticket) keep("ticket", page.dataset.ticket);

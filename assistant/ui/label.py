@@ -69,7 +69,7 @@ class Desk:
 
         def again(data: Mapping, lang: str) -> str:
             item = self._find(data["id"])
-            return self._page(edited(item, data, wrong=fault(item, data)), data, lang)
+            return self._page(edited(item, data, wrong=fault(item, data)), data, lang) if item else gr.skip()
 
         return self._guarded(event._data, request, again)
 
@@ -78,6 +78,8 @@ class Desk:
 
         def keep(data: Mapping, lang: str) -> str:
             item = self._find(data["id"])
+            if item is None:
+                return self._next(data, lang, saved=data["id"])
             try:
                 record = to_record(item, data["intent"], data["lang"], data["rows"], load())
                 self.guide.journal.save_label(record, str(data.get("annotator") or "anonymous")[:80])
@@ -124,11 +126,9 @@ class Desk:
     def _queue(self) -> list[dict]:
         return self.guide.journal.queue(QUEUE, corpus=corpus_files(self.corpus))
 
-    def _find(self, id: str) -> dict:
-        found = next((item for item in self._queue() if item["id"] == id), None)
-        if found is None:
-            raise LookupError(f"utterance {id!r} is not in the queue any more; reload the page")
-        return found
+    def _find(self, id: str) -> dict | None:
+        """The utterance, unless it was labelled meanwhile."""
+        return next((item for item in self._queue() if item["id"] == id), None)
 
     def _tongue(self, request: gr.Request) -> str:
         return preferred(request.headers.get("accept-language")) if self.lang == "auto" else self.lang

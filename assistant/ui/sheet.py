@@ -27,12 +27,12 @@ def login(lang: str, wrong: str = "") -> str:
     """The form that asks for the password."""
     says = words(lang)["label"]
     return (
-        f'<main class="dg paper narrow" lang="{words(lang)["html_lang"]}" data-locked><h1>{html(says["title"])}</h1>'
+        f'<div class="dg paper narrow" lang="{words(lang)["html_lang"]}" data-locked><h1>{html(says["title"])}</h1>'
         f'<p class="soft">{html(says["login_lead"])}</p><form id="login">'
         '<input type="text" name="username" value="label" autocomplete="username" hidden>'
         f"<label>{html(says['password'])}"
         '<input type="password" name="password" autocomplete="current-password" required></label>'
-        f'<button type="submit" class="go">{html(says["enter"])}</button></form>{_fault(wrong)}</main>'
+        f'<button type="submit" class="go">{html(says["enter"])}</button></form>{_fault(wrong)}</div>'
     )
 
 
@@ -40,9 +40,9 @@ def empty(done: int, ticket: str, lang: str, saved: str = "") -> str:
     """What stands there when nothing waits."""
     says = words(lang)["label"]
     return (
-        f'<main class="dg paper" lang="{words(lang)["html_lang"]}" data-ticket="{html(ticket)}"'
+        f'<div class="dg paper" lang="{words(lang)["html_lang"]}" data-ticket="{html(ticket)}"'
         f' data-saved="{html(saved)}"><h1>{html(says["title"])}</h1>{_bar(0, done, lang)}'
-        f'<p class="soft">{html(says["empty"])}</p><div class="do">{_button("back", says["back"])}</div></main>'
+        f'<p class="soft">{html(says["empty"])}</p><div class="do">{_button("back", says["back"])}</div></div>'
     )
 
 
@@ -53,7 +53,7 @@ def page(sheet: Sheet, counts: tuple[int, int], ticket: str, lang: str) -> str:
     hint = says["preview"] if sheet.edited else f"{says['pre_filled']} {says['preview']}"
     buttons = _button("save", says["save"], "go") + _button("skip", says["skip"]) + _button("back", says["back"])
     return (
-        f'<main class="dg paper" lang="{words(lang)["html_lang"]}" data-ticket="{html(ticket)}"'
+        f'<div class="dg paper" lang="{words(lang)["html_lang"]}" data-ticket="{html(ticket)}"'
         f' data-id="{html(item["id"])}" data-text="{html(item["text"])}" data-saved="{html(sheet.saved)}">'
         f"<h1>{html(says['title'])}</h1>{_bar(*counts, lang)}"
         f'<p class="source">{html(item["id"])} · {html(source)}</p>'
@@ -61,7 +61,7 @@ def page(sheet: Sheet, counts: tuple[int, int], ticket: str, lang: str) -> str:
         f'<div class="choose">{_select("intent", says["intent"], INTENTS, sheet.intent)}'
         f"{_select('lang', says['language'], LANGUAGES, sheet.lang)}</div>{_table(sheet, says)}{_lists()}"
         f"<p>{_button('add', '+ ' + says['add'])}</p>"
-        f'<p class="soft">{html(says["help"])}</p>{_fault(sheet.wrong)}<div class="do">{buttons}</div></main>'
+        f'<p class="soft">{html(says["help"])}</p>{_fault(sheet.wrong)}<div class="do">{buttons}</div></div>'
     )
 
 

@@ -17,7 +17,7 @@ function session() {
 }
 
 function send(event, data) {
-  trigger(event, { session: session(), lang: element.querySelector("#talk")?.dataset.lang || "", ...data });
+  trigger(event, { session: session(), lang: element.querySelector("#talk")?.dataset.lang ?? "", ...data });
 }
 
 function begin(event, data) {
@@ -120,7 +120,7 @@ const sizes = new ResizeObserver(measure);
 
 function settle() {
   const talk = element.querySelector("#talk");
-  if (!talk) return;
+  if (!talk?.lang) return;
   document.documentElement.lang = talk.lang;
   document.querySelectorAll(".dock, .top").forEach((part) => sizes.observe(part));
   press();
@@ -155,6 +155,6 @@ watch("value", () =>
     first = false;
   }),
 );
-setTimeout(reveal, 1500);
+setTimeout(reveal, 4000);
 settle();
 send("open", {});

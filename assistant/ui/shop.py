@@ -25,7 +25,7 @@ def page(guide, lang: str = "auto", sample: Callable[[], bool] = lambda: False) 
     options = {"apply_default_css": False, "padding": False}
     shown = {"elem_classes": ["unsure"] if lang == "auto" else []}  # hidden until the browser's language is known
     head = gr.HTML(talk.header(first), js_on_load=None, elem_id="head", **options, **shown)
-    body = gr.HTML(talk.talk((), first), js_on_load=JS, elem_id="body", **options, **shown)
+    body = gr.HTML('<div id="talk" class="dg"></div>', js_on_load=JS, elem_id="body", **options, **shown)
     foot = gr.HTML(talk.dock((), first, sample()), js_on_load=None, elem_id="foot", **options, **shown)
     turns = Turns(guide, lang, sample)
     wiring = {"outputs": [head, body, foot], "show_progress": "hidden", "api_visibility": "private"}

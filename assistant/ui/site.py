@@ -46,6 +46,7 @@ def site(
     return gr.mount_gradio_app(
         app, demo, path="", footer_links=[], run_history=False, theme=THEME, head=HEAD, show_error=False,
         max_file_size="1mb",
+        ssr_mode=False,
     )  # fmt: skip
 
 

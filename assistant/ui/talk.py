@@ -8,6 +8,7 @@ from assistant.ui.cards import grid, table
 from assistant.ui.words import html, words
 
 Row = tuple[str, str, Reply | None]  # role ("user", "assistant", "event", "pending", "error"), text, reply
+EMPTY_ROW = '<div class="row"></div>'  # the page is patched by position: the box below must keep its own
 KEPT = 60  # rows shown; older ones stay in the journal
 
 MARK = (
@@ -83,7 +84,7 @@ def talk(rows: Sequence[Row], lang: str, fresh: bool = False) -> str:
     pending = bool(rows) and rows[-1][0] == "pending"
     attributes = f'lang="{words(lang)["html_lang"]}" data-lang="{lang}" data-rows="{len(rows)}"'
     if not rows:
-        return f'<main id="talk" class="dg" {attributes}>{welcome(lang)}</main>'
+        return f'<div id="talk" class="dg" {attributes}>{welcome(lang)}</div>'
     turns: list[list[Row]] = []
     for row in rows[-KEPT:]:
         if row[0] in ("user", "event") or not turns:
@@ -95,7 +96,7 @@ def talk(rows: Sequence[Row], lang: str, fresh: bool = False) -> str:
     )
     heading = html(words(lang)["shop"]["headline"])
     busy = " data-pending" if pending else ""
-    return f'<main id="talk" class="dg" {attributes}{busy}><h1 class="sr">{heading}</h1>{body}</main>'
+    return f'<div id="talk" class="dg" {attributes}{busy}><h1 class="sr">{heading}</h1>{body}</div>'
 
 
 def _row(row: Row, lang: str, fresh: bool) -> str:
@@ -128,7 +129,9 @@ def _reply(text: str, reply: Reply | None, lang: str, fresh: bool) -> str:
     says = words(reply.lang)["shop"]
     told = spoken(reply.text) if fresh else html(reply.text)
     shown = (
-        table(reply.products, reply.lang) if reply.act == "compare" else grid(reply.products, reply.lang, reply.state)
+        table(reply.products, reply.lang)
+        if reply.act == "compare"
+        else grid(reply.products, reply.lang, reply.state, reply.text)
     )
     state = " fresh" if fresh else ""
     lang_tag = words(reply.lang)["html_lang"]
@@ -174,7 +177,7 @@ def dock(rows: Sequence[Row], lang: str, sample: bool) -> str:
     """The foot of the page: what was understood, quick answers to the last question, and the box to write in."""
     says, reply = words(lang)["shop"], last_reply(rows)
     pending = bool(rows) and rows[-1][0] == "pending"
-    answers = "" if pending else _answers(reply)
+    answers = EMPTY_ROW if pending else _answers(reply)
     note = f'<p class="fine">{html(words(lang)["site"]["sample"])}</p>' if sample else ""
     return (
         f'<footer class="dg dock" lang="{words(lang)["html_lang"]}">{_chips(reply)}{answers}'
@@ -189,7 +192,7 @@ def dock(rows: Sequence[Row], lang: str, sample: bool) -> str:
 
 def _chips(reply: Reply | None) -> str:
     if reply is None or not reply.chips:
-        return ""
+        return EMPTY_ROW
     says = words(reply.lang)["shop"]
     items = "".join(
         f'<li><button type="button" class="chip" data-do="drop" data-chip="{html(chip.id)}"'
@@ -204,7 +207,7 @@ def _chips(reply: Reply | None) -> str:
 
 def _answers(reply: Reply | None) -> str:
     if reply is None or not (reply.question or reply.options):
-        return ""
+        return EMPTY_ROW
     says = words(reply.lang)["shop"]
     items: Iterable[str] = (
         f'<li><button type="button" class="answer" data-do="say" data-text="{html(o)}">{html(o)}</button></li>'

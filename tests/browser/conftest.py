@@ -82,7 +82,7 @@ def hostile() -> Product:
     return Product(
         "evil-1", "dishwasher", "Xssbrand", "XSS-1", titles={"en": EVIL, "zh": EVIL}, descriptions={"en": EVIL},
         offers=(Offer(99.0, "USD", availability="in_stock"), Offer(699.0, "CNY", availability="in_stock")),
-        attributes={"noise": Value(42.0, unit="dB")}, features={"quiet": True}, images=('https://x"onerror="window.hacked=1',),
+        attributes={"noise": Value(42.0, unit="dB")}, features={"quiet": True}, images=("javascript:window.hacked=1",),
     )  # fmt: skip
 
 
@@ -116,13 +116,14 @@ def visit(browser, server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15000)
+        page.set_default_timeout(30000)
         seen = SimpleNamespace(requests=[])
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         page.goto(f"{server}/{path}")
         page.seen = seen
+        page.locator(".top" if path else "#talk[lang]").wait_for()
         return page
 
     yield open_page

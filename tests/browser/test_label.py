@@ -25,11 +25,11 @@ def find(page, text: str) -> None:
     """Skips to the utterance."""
     page.locator(".utterance").wait_for()
     for _ in range(60):
-        if page.locator("main").first.get_attribute("data-text") == text:
+        if page.locator("#body .paper").get_attribute("data-text") == text:
             return
         id = page.locator("[data-id]").get_attribute("data-id")
         page.locator("[data-edit=skip]").click()
-        page.wait_for_function("id => document.querySelector('#body main').dataset.id !== id", arg=id)
+        page.wait_for_function("id => document.querySelector('#body .paper').dataset.id !== id", arg=id)
     raise AssertionError(f"{text!r} does not come up")
 
 
@@ -70,12 +70,12 @@ def test_correct_save_and_export(visit, size):
     page.wait_for_timeout(400)
     assert 'span 1 "under $70"' in fault.inner_text() and "is not JSON" in fault.inner_text()
     change(page, rows.first.locator("[name=words]"), "under $700")
-    change(page, rows.first.locator("[name=value]"), '{"max": 700, "currency": "USD"}')
     page.locator("[name=intent]").select_option("advise")
     page.wait_for_timeout(400)
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    rows.first.locator("[name=value]").fill('{"max": 700, "currency": "USD"}')
     page.locator("[data-edit=save]").click()
-    page.wait_for_function("text => document.querySelector('#body main').dataset.text !== text", arg=text)
+    page.wait_for_function("text => document.querySelector('#body .paper').dataset.text !== text", arg=text)
     with page.expect_download() as download:
         page.locator("[data-edit=export]").click()
     with open(download.value.path(), encoding="utf-8") as lines:
