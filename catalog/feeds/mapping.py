@@ -182,12 +182,20 @@ class Mapper:
             for id, value in read.attributes.items():
                 sheet.attributes.setdefault(id, value)
             for id, held in read.features.items():
-                if not self._excluded(id, sheet.features):
+                if not self._excluded(id, sheet.features) and not self._belied(id, held, category, sheet):
                     sheet.features.setdefault(id, held)
         if category is None:
             named = path_parts(cells.told.get("subcategory")) + path_parts(cells.told.get("category"))
             sheet.extras |= {"category": " > ".join(named)} if named else {}
         return sheet
+
+    def _belied(self, id: str, held: bool, category: str | None, sheet: Sheet) -> bool:
+        """True when the row's own figure says otherwise than the title: a "quiet" machine of 60 dB."""
+        kind = self.ontology.categories.get(category)
+        condition = kind.soft.get(id) if kind else None
+        value = sheet.attributes.get(condition.attribute) if condition else None
+        known = value and (value.text if value.number is None else value.number)
+        return bool(held and value and not condition.holds(known))
 
     def _excluded(self, id: str, held: Mapping[str, bool]) -> bool:
         return any(held.get(other) for other in self.ontology.features[id].excludes)

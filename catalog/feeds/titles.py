@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from catalog.feeds.figures import in_unit
+from catalog.feeds.names import names
 from catalog.feeds.specs import Sheet, value_ids
 from catalog.feeds.words import Found, Words
 from catalog.identifiers import find_models
@@ -18,6 +19,7 @@ from catalog.units import dimension, find_measures
 LONGEST = 500  # characters of a title that are read
 _CLAUSE = re.compile(r"\s(?:with|in|for|w/|featuring|includes?|including)\s|[,，;；|(（]| [-–—] ")
 _FOR = re.compile(r"(?:\bfor|\bfits|\bcompatible with|适用于?|用于)\s*(?:an?\s|the\s|your\s)?(?:[\w&-]+\s){0,2}$")
+_TANKLESS = re.compile(r"燃气|强排|平衡式|壁挂炉|tankless|instant|gas\b")
 _SET = re.compile(r"套装|套系|套餐|烟灶|\bbundle\b|\bcombo\b|\bset\b|\bpair\b")
 _COMPANY = re.compile(
     r"[\s,]+(?:electronics?|home appliances?|appliances?|inc|co|ltd|corp|corporation|llc|gmbh|group|usa)\b.*$"
@@ -28,7 +30,7 @@ _SIDE_WORDS = {
     "height": r"\b(?:tall|high|height)\b|高",
     "depth": r"\b(?:deep|depth)\b|深|厚",
 }
-_NAMED = {"freezer_volume": r"freezer|冷冻", "dry_load": r"\bdry(?:er|ing)?\b|烘|干衣", "wash_load": r"\bwash|洗"}
+_NAMED = {"freezer_volume": r"\bfreezer\b|冷冻", "dry_load": r"\bdry(?:er|ing)?\b|烘|干衣", "wash_load": r"\bwash|洗"}
 
 
 def category_of(text: str, known: Words) -> str | None:
@@ -130,19 +132,29 @@ def read_title(text: str, category: str | None, known: Words) -> Sheet:
 
 
 def _read_words(sheet: Sheet, text: str, category: str | None, known: Words) -> None:
+    """Values and features of this category; an opposite word (定频) says that the feature is not there."""
     kind = known.ontology.categories.get(category)
-    for hit in known.find(text, category):
-        if hit.negated:
+    for hit in known.find(text, category) if kind else ():
+        if hit.negated or _vague(text, hit):
             continue
-        raw = text[hit.start : hit.end]
         for id in value_ids(hit.entries, category, known):
             attribute, _, chosen = id.partition("=")
-            if kind and attribute in kind.attributes:
-                sheet.attributes.setdefault(attribute, Value(None, chosen, None, raw, "title"))
+            if attribute in kind.attributes:
+                sheet.attributes.setdefault(attribute, Value(None, chosen, None, text[hit.start : hit.end], "title"))
         for entry in hit.entries:
             named = entry.id if entry.kind == "feature" else entry.extra.get("feature")
-            if kind and named in kind.features:
-                sheet.features.setdefault(named, True)
+            if named in kind.features and named not in names()["titles"]["claims"]:
+                sheet.features.setdefault(named, "opposite" not in entry.extra)
+
+
+def _vague(text: str, hit: Found) -> bool:
+    """True for words that mean a feature only when someone asks for it: one Chinese character inside a longer word
+    (蓝 in 纯蓝猛火), and those that a shop's titles use for anything.
+    """
+    if fold(text[hit.start : hit.end]) in names()["titles"]["ignore"]:
+        return True
+    beside = text[max(0, hit.start - 1) : hit.start] + text[hit.end : hit.end + 1]
+    return hit.end - hit.start == 1 and bool(re.search(f"[{HAN}]", text[hit.start]) and re.search(f"[{HAN}]", beside))
 
 
 def _read_figures(sheet: Sheet, text: str, category: str | None, known: Words) -> None:
@@ -177,10 +189,12 @@ def _measured(text: str, span, category: str | None, known: Words) -> str | None
     if category is None:
         return None
     candidates = known.ontology.measured_in(category, span.unit)
-    around = fold(text[max(0, span.start - 4) : span.start]), fold(text[span.end : span.end + 8])
+    around = fold(text[max(0, span.start - 4) : span.start]), fold(text[span.end : span.end + 24])
     for id, words in {**_NAMED, **_SIDE_WORDS}.items():
         if id in candidates and (re.search(rf"(?:{words})\W*$", around[0]) or re.match(rf"\W*(?:{words})", around[1])):
             return id
+    if category == "water_heater" and "tank_volume" in candidates and _TANKLESS.search(fold(text)):
+        return None  # a gas water heater's 13升 are litres a minute
     if dimension(span.unit) == "length":
         return _length(candidates, category, known)
     plain = [id for id in candidates if id not in ("freezer_volume", "water_use", "heating_capacity", "weight")]

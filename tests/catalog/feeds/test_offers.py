@@ -135,7 +135,8 @@ def test_an_offer_knows_its_day_and_seller(raw, day):
     ("name", "field"),
     [
         ("标题", "title"), ("商品名称", "title"), ("Product Name", "title"), ("g:id", "sku"), ("品牌", "brand"),
-        ("类目", "category"), ("参数", "details"), ("价格", "price"), ("sale price", "sale_price"), ("title_zh", "title"),
+        ("类目", "category"), ("参数", "details"), ("价格", "price"), ("sale price", "sale_price"),
+        ("title_zh", "title"),
         ("width", None), ("price_per_unit", None), ("title_zhh", None),
     ],
 )  # fmt: skip

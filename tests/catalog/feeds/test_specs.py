@@ -77,9 +77,13 @@ def test_what_is_not_sure_is_kept_as_given(ontology, category, name, value):
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("Width", "-5 cm", "is not plausible"), ("Width", "5 m", "is not plausible"), ("Noise", "4000 dB", "is not plausible"),
-     ("Width", "60", "has no unit")],
-)  # fmt: skip
+    [
+        ("Width", "-5 cm", "is not plausible"),
+        ("Width", "5 m", "is not plausible"),
+        ("Noise", "4000 dB", "is not plausible"),
+        ("Width", "60", "has no unit"),
+    ],
+)
 def test_an_absurd_or_unitless_number_is_kept_and_said(ontology, name, value, said):
     read = sheet(ontology, "dishwasher", (name, value))
     assert read.attributes == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.feeds.titles import brand_of, canonical_brand, category_of, model_of, read_title
+from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
 from catalog.feeds.words import words
 
 
@@ -154,3 +154,51 @@ def test_marketing_in_a_description_gives_no_feature(feed):
         "a.csv", "id,title,category,price,description\nA,Fridge,Refrigerator,5 USD,quiet and smart with ice maker\n"
     )
     assert rows["A"].product.features == {}
+
+
+@pytest.mark.parametrize(
+    ("category", "title", "absent"),
+    [
+        ("hob", "纯蓝猛火燃气灶", "color"),
+        ("water_heater", "13升强排式恒温家用燃气热水器", "tank_volume"),
+        ("refrigerator", "17.78 cu. ft. Freezerless Refrigerator", "freezer_volume"),
+    ],
+)
+def test_words_and_figures_that_mean_something_else_fill_nothing(ontology, category, title, absent):
+    assert absent not in read_title(title, category, words(ontology)).attributes
+
+
+@pytest.mark.parametrize(
+    ("category", "title", "feature", "held"),
+    [
+        ("air_conditioner", "定频空调", "inverter", False),
+        ("air_conditioner", "独立除湿空调", "freestanding", None),
+        ("air_conditioner", "高性价比空调", "good_value", None),
+    ],
+)
+def test_opposites_and_mere_claims(ontology, category, title, feature, held):
+    assert read_title(title, category, words(ontology)).features.get(feature) is held
+
+
+def test_a_claim_that_the_row_s_own_figure_belies_is_not_taken(feed):
+    head = "id,title,category,price,Noise\n"
+    rows, _ = feed(
+        "a.csv", head + "A,Quiet dishwasher,Dishwasher,5 USD,60 dB\nB,Quiet dishwasher,Dishwasher,5 USD,40 dB\n"
+    )
+    assert "quiet" not in rows["A"].product.features
+    assert rows["B"].product.features["quiet"] is True
+
+
+@pytest.mark.parametrize(
+    ("title", "several"),
+    [
+        ("海尔侧吸/吸油烟机燃气灶套装", True),
+        ("Haier/海尔烟灶", True),
+        ("Washer and dishwasher set", True),
+        ("空调套机", False),
+        ("Washer-dryer combo", False),
+        ("Dishwasher with 14 place settings", False),
+    ],
+)
+def test_a_set_of_several_kinds_has_no_kind(ontology, title, several):
+    assert is_set(title, words(ontology)) is several
