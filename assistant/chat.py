@@ -163,10 +163,10 @@ class Assistant:
         return list({product.sku: product for product in found}.values())
 
     def described(self, state: DialogueState, parse: Parse) -> str:
-        """The words of the product that would fit, as the model imagines it; the shopper's own without a model."""
+        """The words of the product that would fit, as the model imagines it; "" without a model."""
         writer = self.writers.get("describe")
         if writer is None or state.category is None:
-            return parse.text
+            return ""
         return words_of(writer.write(describe_source(state, parse.text[:200], self.ontology))[0])
 
     # ---- saying ----------------------------------------------------------------------------------------

@@ -86,9 +86,9 @@ def check(base: Path, adapter: Path) -> None:
             )
     manifest = adapter / "manifest.json"
     made_under = json.loads(manifest.read_text(encoding="utf-8"))["ontology"] if manifest.exists() else None
-    if made_under not in (None, load().hash):
+    if made_under not in (None, load().scheme):
         raise ModelMismatch(
-            f"model {adapter.name}: made under ontology {made_under[:12]}, this one is {load().hash[:12]}; "
+            f"model {adapter.name}: made under ontology {made_under[:12]}, this one is {load().scheme[:12]}; "
             "train it again (python -m training finetune) or start with --no-model"
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.acts import Parse, Span
-from assistant.state import DialogueState
+from assistant.state import TASTES, DialogueState
 from catalog.identifiers import find_models, normal_model
 from catalog.money import find_money
 from catalog.ontology import Ontology
@@ -51,7 +51,6 @@ KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
     "dryer": ("washing_machine",), "robot_vacuum": ("vacuum_cleaner",), "dishwasher": ("sterilizer",), "oven": ("range",),
 }  # fmt: skip
-TASTE = ("cheap", "premium", "good_value")
 BUDGET = re.compile(r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|预算(?:以?内|之内|范围)|没超预算|不超预算", re.I)  # fmt: skip
 
 
@@ -192,7 +191,7 @@ class Grounding:
 
     def _feature(self, sentence: str, span: Span, products: Sequence[Product]) -> list[Claim]:
         """A feature, or ``attribute=value``, said to be there, not to be there, or not to be known."""
-        if span.value in TASTE and any(product.offers for product in products):
+        if span.value in TASTES and any(product.offers for product in products):
             return []  # "good value" is a claim only about a product without a price
         held = [self._held(span.value, product) for product in products]
         if DENIED_ALL.match(sentence) or (UNSAID.search(sentence) and None in held):

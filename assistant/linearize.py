@@ -15,7 +15,7 @@ from functools import cache
 from assistant.acts import Pick
 from assistant.errors import UnknownPlaceholder
 from assistant.ranking import attribute_words, value_label
-from assistant.state import DialogueState
+from assistant.state import TASTES, DialogueState
 from catalog.money import format_money
 from catalog.ontology import Ontology, load
 from catalog.product import Product
@@ -42,7 +42,7 @@ def pitch_source(pick: Pick, state: DialogueState, ontology: Ontology) -> str:
     """The source text of ``pitch``: one product, this shopper's needs with their verdicts, facts worth telling."""
     lang, product = state.lang, pick.product
     parts = [f"<pitch><{lang}><kind> {ontology.label(product.category or '', lang)}"]
-    for need, receipt in zip(told(state), pick.receipt, strict=True):
+    for need, receipt in zip(told(state), pick.receipt, strict=False):  # the contexts' receipts follow the needs'
         if (need.op, receipt.verdict) != ("not_in", "met"):  # what was avoided, and is, goes without saying
             parts.append(f"<{receipt.verdict}> {_fact(need.field, need.op, product, lang, ontology)}")
     parts += [f"<more> {_fact(name, 'has', product, lang, ontology)}" for name in pick.strengths]
@@ -68,7 +68,7 @@ def describe_source(state: DialogueState, words: str, ontology: Ontology) -> str
 
 def told(state: DialogueState) -> list:
     """The needs that a receipt holds against a product; those that only order the list are left out."""
-    return [need for need in state.needs if need.field not in ("cheap", "premium", "good_value")]
+    return [need for need in state.needs if need.field not in TASTES]
 
 
 def _name(field: str, lang: str, ontology: Ontology) -> str:

@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.acts import Pick, Receipt
-from assistant.state import DialogueState, Need
+from assistant.state import TASTES, DialogueState, Need
 from catalog.money import format_money
-from catalog.ontology import Ontology
+from catalog.ontology import Ontology, Wish
 from catalog.product import Product, Value, in_script, scripts
 from catalog.query import Constraint
 from catalog.text import tokens
 from catalog.units import format_quantity
 
-WEIGHTS = {"need": 4.0, "wish": 1.0, "words": 1.5, "value": 0.6, "stock": 2.0}
+WEIGHTS = {"need": 4.0, "wish": 2.0, "words": 0.8, "value": 0.3, "stock": 2.0}
 STRENGTHS = 3  # facts told of a product besides its needs
 
 
@@ -32,7 +32,7 @@ def rank(hits: Sequence[Product], state: DialogueState, ontology: Ontology, word
     for product, like in zip(hits, likeness, strict=True):
         receipt = tuple(receipts(product, state, ontology))
         score = (
-            WEIGHTS["need"] * share(r.verdict == "met" for r in receipt)
+            WEIGHTS["need"] * share(r.verdict == "met" for r in receipt if r.slot != "context")
             + WEIGHTS["wish"] * share(w.verdict(product) == "met" for w in wishes)
             + WEIGHTS["words"] * like
             + WEIGHTS["value"] * thrift(product, middle, state.currency)
@@ -104,7 +104,7 @@ def availability(product: Product, currency: str | None) -> str:
 def receipts(product: Product, state: DialogueState, ontology: Ontology) -> Iterable[Receipt]:
     """Every need held against the product, in the order in which the shopper said them."""
     for need in state.needs:
-        if need.field in ("cheap", "premium", "good_value"):
+        if need.field in TASTES:
             continue  # they order the list and can be neither met nor broken
         yield Receipt(
             need.slot,
@@ -112,6 +112,21 @@ def receipts(product: Product, state: DialogueState, ontology: Ontology) -> Iter
             value_words(product, need.field, state.lang, ontology, need.currency or state.currency),
             verdict(need.constraints(), product),
         )
+    for context in state.contexts if product.category else ():
+        wishes = [w for w in ontology.wishes(context, product.category) if w.attribute and w.value is not None]
+        if wishes:
+            yield context_receipt(context, wishes[0], product, state.lang, ontology)
+
+
+def context_receipt(context: str, wish: Wish, product: Product, lang: str, ontology: Ontology) -> Receipt:
+    """Whether the product suits whom it is for, by the first number that follows: "family of five: capacity ≥ 450 L"."""
+    need = Need("context", wish.attribute, wish.op, wish.value)
+    if isinstance(wish.value, str):
+        need = Need("context", wish.attribute, "in", (wish.value,))
+    words = f"{ontology.label(context, lang)}{'：' if lang == 'zh' else ': '}{need_words(need, lang, ontology)}"
+    return Receipt(
+        "context", words, value_words(product, wish.attribute, lang, ontology), verdict(need.constraints(), product)
+    )
 
 
 def verdict(constraints: Iterable[Constraint], product: Product) -> str:
@@ -202,9 +217,10 @@ def strengths(product: Product, hits: Sequence[Product], state: DialogueState, o
     rest = [name for name in category.key if name in product.attributes]
     found: list[str] = []
     for name in (*wished, *best, *rest):
-        if name not in said:
+        behind = {category.soft[name].attribute} if name in category.soft else set()
+        if not said & {name, *behind}:
             found.append(name)
-            said |= {name} | ({category.soft[name].attribute} if name in category.soft else set())
+            said |= {name, *behind}
     return tuple(found[:STRENGTHS])
 
 

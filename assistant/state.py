@@ -10,17 +10,23 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from assistant.acts import Parse, Span
+from assistant.extremes import ASKS, PICKS, among_shown, extreme, felt_by, order_of, superlative
 from catalog.ontology import Ontology
 from catalog.query import Constraint, Query
 
-VAGUE = {"cheap": "price", "premium": "-price"}  # qualities that order by price, and bind nothing
+VAGUE = {  # qualities that order by price, and bind nothing
+    ("cheap", "has"): "price", ("premium", "lacks"): "price", ("premium", "has"): "-price", ("cheap", "lacks"): "-price",
+}  # fmt: skip
+TASTES = ("cheap", "premium", "good_value")  # what no row can meet or break
 ABOUT = 0.15  # "about 500" admits 15 % either way
 NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.06}  # "60 cm wide" admits 59.8
 LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
 HITS = 40  # how many products one turn reads
 SHOWN = 3  # how many it shows
 
-COMPARED = re.compile(r"\b(?:more|less|\w{3,}er|bigger)\b|更|再|还要|一点|一些|点儿|些$", re.I)
+COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要|一点|一些|点[儿的有吧呢]|[点些]$", re.I)
+TOLERATED = re.compile(r"一?[点些]?儿?的?(?:也行|也可以|也成|也没关系|没关系)")  # 贵点也行 allows, and wishes nothing
+BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # an amount with no comparator
 THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there|one)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
 ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|换|别的|其他|其它|另", re.I)
 
@@ -113,7 +119,7 @@ class DialogueState:
                 else:
                     found.append(Constraint(wish.attribute, wish.op, wish.value, "context"))
         loose = (need for need in self.needs if not binds(need, self.category, ontology))
-        found += [c for need in loose if need.field not in VAGUE for c in need.constraints()]
+        found += [c for need in loose if need.field not in TASTES for c in need.constraints()]
         return tuple(dict.fromkeys(found))
 
     def query(self, ontology: Ontology, needs: tuple[Need, ...] | None = None, unknown: bool = False) -> Query:
@@ -121,7 +127,7 @@ class DialogueState:
         kept = [n for n in (self.needs if needs is None else needs) if binds(n, self.category, ontology)]
         sort = self.sort
         if sort == "best" and self.category:
-            sort = next((VAGUE[n.field] for n in self.needs if n.field in VAGUE and n.op == "has"), sort)
+            sort = next((VAGUE[n.field, n.op] for n in self.needs if (n.field, n.op) in VAGUE), sort)
         return Query(
             category=self.category,
             constraints=tuple(c for need in kept for c in need.constraints()),
@@ -198,8 +204,13 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     lang = {"mixed": "zh"}.get(parse.lang, parse.lang)
     if parse.intent == "reset":
         return DialogueState(lang=lang, currency=state.currency, intent="reset")
-    wishing = wishes_in(parse, state)
-    if wishing and parse.intent == "request":
+    among = among_shown(parse, state.category, ontology) if len(state.shown) > 1 else None
+    if among:
+        refs = extreme(state.shown, among)
+        return replace(state, lang=lang, intent="request", topics=("most", among), refs=refs, models=(), words="")
+    whole = topics[:1] in (("count",), ("average",))  # asked of all that meet the wishes in the question
+    wishing = whole or wishes_in(parse, state)
+    if wishing and not whole and parse.intent == "request":
         topics = ()
     now = replace(
         state, lang=lang, intent="inform" if wishing and parse.intent == "request" else parse.intent,
@@ -208,14 +219,20 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     if parse.intent in ("service", "other", "greet", "thank", "bye", "help"):
         return now
     if parse.intent != "compare":
-        now = enter(now, parse)
-    if wishing:
+        now = enter(now, parse, ontology)
+    sort, most = superlative(parse, now.category, ontology)
+    asked = most if sort and ASKS.search(parse.text) else None  # "what is your biggest fridge?": an order, no need
+    if sort:
+        now = replace(now, sort=sort, intent="inform", topics=())
+    if wishing or sort:
         for span in sorted(parse.spans, key=lambda s: s.polarity != "drop"):  # what is taken back goes first
-            now = apply(now, span, parse, ontology)
+            now = now if span is asked else apply(now, span, parse, ontology)
     for span in parse.spans:
-        if span.slot == "product":
-            now = point(now, span)
-    if now.category is None and not now.refs and parse.intent in ("inform", "request", "more", "select"):
+        if span.slot == "product" and span is not asked:
+            now = point(now, span, ontology)
+    if not now.refs and not now.models and (now.intent == "select" or (now.intent == "request" and now.topics)):
+        now = replace(now, refs=state.refs[:1])  # "how heavy is it?": what was spoken of last
+    if now.category is None and not now.refs and any(span.slot == "brand" for span in parse.spans):
         now = replace(now, words=parse.text)
     if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
         now = replace(now, skipped=(*now.skipped, state.question))
@@ -248,17 +265,26 @@ def span_ids(parse: Parse) -> Iterator[str]:
             yield from (f"{key}={value}" for key, value in span.value.items() if key != "category")
 
 
-def enter(state: DialogueState, parse: Parse) -> DialogueState:
+def enter(state: DialogueState, parse: Parse, ontology: Ontology) -> DialogueState:
     """The state with the kind of appliance that the words name; another kind starts afresh but for contexts."""
     wanted = [s for s in parse.spans if s.slot == "category" and s.polarity == "want" and s.value]
     if not wanted:
-        return state
+        return state if state.category else replace(state, category=implied(parse, ontology))
     value = wanted[0].value
     category = value["category"] if isinstance(value, dict) else value
     if category != state.category:
         keep = tuple(n for n in state.needs if n.field == "brand" or (not state.category and n.slot != "category"))
         state = replace(state, category=category, needs=keep, asked=(), skipped=(), questions=0, seen=())
     return state
+
+
+def implied(parse: Parse, ontology: Ontology) -> str | None:
+    """The one kind of which all that is said can be said: 滚筒 is said of washing machines alone; else None."""
+    said = [s.value.get("attribute") if isinstance(s.value, dict) else s.value for s in parse.spans
+            if s.slot in ("feature", "measure") and s.polarity == "want" and s.value]  # fmt: skip
+    names = {name.partition("=")[0] for name in said if name}
+    kinds = [k.id for k in ontology.categories.values() if names <= {*k.attributes, *k.features}]
+    return kinds[0] if names and len(kinds) == 1 else None
 
 
 def apply(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) -> DialogueState:
@@ -269,8 +295,10 @@ def apply(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) ->
         return replace(state, contexts=kept if span.polarity != "want" else (*kept, span.value))
     if span.slot == "product" or (span.slot == "category" and not isinstance(span.value, dict)):
         return state
+    if span.slot == "feature" and TOLERATED.match(parse.text, span.end):
+        return state
     if span.polarity == "drop":
-        return take_back(state, span, parse)
+        return take_back(state, span, parse, ontology)
     for need in needs_of(span, parse, state, ontology):
         state = add(state, need, ontology)
     return state
@@ -303,10 +331,11 @@ def add(state: DialogueState, need: Need, ontology: Ontology) -> DialogueState:
     return replace(state, needs=(*kept, need))
 
 
-def take_back(state: DialogueState, span: Span, parse: Parse) -> DialogueState:
-    """The state without the needs that the span drops: of one value, or of a whole slot when it has none."""
+def take_back(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) -> DialogueState:
+    """The state without the needs that the span drops: of one value, of an attribute, or of a whole slot."""
     if span.value is None:
-        fields = {n.field for n in state.needs if n.slot == span.slot}
+        named = {e.id for e in ontology.lookup(parse.words(span), state.category) if e.kind == "attribute"}
+        fields = named or {n.field for n in state.needs if n.slot == span.slot}
     else:
         value = span.value
         fields = {value["attribute"]} if isinstance(value, dict) and "attribute" in value else {span.slot, str(value)}
@@ -326,7 +355,7 @@ def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology)
         return
     match span.slot:
         case "price" if isinstance(value, dict):
-            yield from prices(value, want, state)
+            yield from prices(value, want, state, parse.words(span))
         case "brand":
             together = tuple(
                 s.value for s in parse.spans if s.slot == "brand" and s.polarity == span.polarity and s.value
@@ -346,11 +375,17 @@ def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology)
             yield from measures(value, want, ontology)
 
 
-def prices(value: dict, want: bool, state: DialogueState) -> Iterator[Need]:
-    """A need on the price from the guidelines' ``{"min", "max", "about", "currency"}``."""
+def prices(value: dict, want: bool, state: DialogueState, words: str = "") -> Iterator[Need]:
+    """A need on the price from the guidelines' ``{"min", "max", "about", "currency"}``.
+
+    A bare amount corrects the limit that there is: "make that $2000" after "under $1500".
+    """
     currency = value.get("currency") or state.currency
     low, high = value.get("min"), value.get("max")
-    if "about" in value:
+    limit = next((need.op[0] + "=" for need in state.needs if need.field == "price" and need.op[0] in "<>"), None)
+    if "about" in value and limit and BARE.fullmatch(words):
+        yield Need("price", "price", limit, value["about"], currency)
+    elif "about" in value:
         yield Need("price", "price", "about", value["about"], currency)
     elif low is not None and high is not None:
         yield Need("price", "price", "between", (low, high), currency)
@@ -383,25 +418,15 @@ def quality(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) 
     """The need for a feature; of what was shown, "quieter" asks for less than the first one's noise."""
     feature, want = span.value, span.polarity == "want"
     around = parse.text[max(0, span.start - 6) : span.end + 3]
-    if want and state.shown and COMPARED.search(around):
+    cheaper = (feature, want) in (("cheap", True), ("premium", False))
+    if (want or cheaper) and state.shown and COMPARED.search(around):
         known = state.shown[0]
-        if feature == "cheap" and known.price is not None:
+        if cheaper and known.price is not None:
             return Need("price", "price", "<", known.price, known.currency)
         attribute, op = felt_by(feature, state.category, ontology)
         if attribute in known.numbers:
             return Need("measure", attribute, op, known.numbers[attribute])
     return Need("feature", feature, "has" if want else "lacks")
-
-
-def felt_by(feature: str, category: str | None, ontology: Ontology) -> tuple[str | None, str]:
-    """The number that a quality is felt by, and the direction in which it grows."""
-    soft = ontology.categories[category].soft.get(feature) if category else None
-    known = ontology.features.get(feature)
-    if soft and not isinstance(soft.value, str):
-        return soft.attribute, soft.op[0]
-    if known and known.attribute:
-        return known.attribute, "<" if known.better == "lower" else ">"
-    return None, "<"
 
 
 def choices(span: Span, ontology: Ontology) -> Iterator[Need]:
@@ -412,7 +437,7 @@ def choices(span: Span, ontology: Ontology) -> Iterator[Need]:
         yield Need(span.slot, owners[0], "in" if span.polarity == "want" else "not_in", (value,))
 
 
-def point(state: DialogueState, span: Span) -> DialogueState:
+def point(state: DialogueState, span: Span, ontology: Ontology) -> DialogueState:
     """The state with the products that a phrase points at."""
     shown, value, found = state.shown, span.value, ()
     if isinstance(value, str):
@@ -426,27 +451,17 @@ def point(state: DialogueState, span: Span) -> DialogueState:
         elif "brand" in value:
             found = tuple(s.sku for s in shown if s.brand == value["brand"])[:1]
         elif value.get("pick"):
-            found = picked(shown, value["pick"])
+            found = picked(state, value["pick"], ontology)
         elif value.get("last"):
             found = (state.refs or tuple(s.sku for s in shown))[:1]
         else:
             found = tuple(s.sku for s in shown if set(map(str, value.values())) & set(s.looks))[:1]
     elif isinstance(value, dict) and value.get("pick"):
-        return replace(state, sort=SORTS.get(value["pick"], "best"))
+        return replace(state, sort=order_of(PICKS.get(value["pick"], ""), state.category, ontology) or "best")
     return replace(state, refs=(*state.refs, *found))
 
 
-SORTS = {
-    "cheapest": "price", "dearest": "-price", "most_expensive": "-price", "quietest": "noise", "largest": "-volume",
-    "smallest": "volume", "lightest": "weight", "most_efficient": "energy_use", "fastest": "-power", "best": "best",
-}  # fmt: skip
-
-
-def picked(shown: tuple[Shown, ...], pick: str) -> tuple[str, ...]:
+def picked(state: DialogueState, pick: str, ontology: Ontology) -> tuple[str, ...]:
     """The SKU of the shown product that is most so: ("…",), or () when none has the number."""
-    name = SORTS.get(pick, "best")
-    if name == "best":
-        return (shown[0].sku,)
-    sign, key = (-1, name[1:]) if name.startswith("-") else (1, name)
-    rated = [(sign * v, s.sku) for s in shown if (v := s.price if key == "price" else s.numbers.get(key)) is not None]
-    return (min(rated)[1],) if rated else ()
+    key = order_of(PICKS.get(pick, ""), state.category, ontology)
+    return extreme(state.shown, key) if key else (state.shown[0].sku,)

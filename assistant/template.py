@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
 from assistant.ranking import amount, attribute_words, availability, need_words, price, value_label, value_words
-from assistant.state import VAGUE, DialogueState
+from assistant.state import TASTES, DialogueState
 from catalog.money import format_money
 from catalog.ontology import Ontology
 from catalog.product import Product
@@ -66,7 +66,7 @@ class Template:
             text = self.say("recommend", "unsaid", fields=unsaid, **words)
         elif self.state.sort != "best":
             text = self.say("recommend", "sorted", field=self.field(self.state.sort.lstrip("-")), **words)
-        elif not any(need.field not in VAGUE for need in self.state.needs) and count > 1:
+        elif not any(need.field not in TASTES for need in self.state.needs) and count > 1:
             text = self.say("recommend", "some", **words)
         else:
             text = self.say("recommend", "one" if count == 1 else "all", **words)
@@ -85,7 +85,9 @@ class Template:
     def unsaid(self, act: SystemAct) -> str:
         """The needs on which the catalogue is silent for every product shown; "" when for none."""
         silent = [
-            {r.need for r in pick.receipt if r.verdict == "unknown"} for pick in act.picks if act.kind != "compare"
+            {r.need for r in pick.receipt if r.verdict == "unknown" and r.slot != "context"}
+            for pick in act.picks
+            if act.kind != "compare"
         ]
         every = set.intersection(*silent) if silent else set()
         return self.join([r.need for r in act.picks[0].receipt if r.need in every]) if every else ""
@@ -136,7 +138,8 @@ class Template:
     def pitch(self, pick: Pick) -> str:
         """What to tell this shopper about one product: what it meets, its other strengths, what it lacks."""
         name = name_of(pick.product, self.lang, self.ontology)
-        by = {verdict: [r for r in pick.receipt if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
+        told = [r for r in pick.receipt if r.slot != "context"]
+        by = {verdict: [r for r in told if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
         parts = []
         if met := [fact for receipt in by["met"] if (fact := self.fact(receipt))]:
             parts.append(self.say("pitch", "met", name=name, facts=self.join(met)))

@@ -52,6 +52,15 @@ class Ontology:
         self._labels, self._entries, self._plurals = words.labels, dict(words.entries), words.plurals
         self.accessory_words = words.accessory
 
+    @property
+    def scheme(self) -> str:
+        """The SHA-256 of the ids and units alone, which is all that a model depends on; words and brands may grow."""
+        ids = [
+            sorted(self.categories), sorted(self.features), sorted(self.contexts),
+            sorted((a.id, a.unit, *a.values) for a in self.attributes.values()),
+        ]  # fmt: skip
+        return hashlib.sha256(repr(ids).encode()).hexdigest()
+
     def label(self, id: str, lang: str, plural: bool = False) -> str:
         """How an id is written: "dishwasher" → "洗碗机", "color=white" → "white"; an unknown id or a brand as it is."""
         text = self._labels.get((id, lang), id)

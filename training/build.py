@@ -188,9 +188,11 @@ def build(options) -> dict[str, dict[str, int]]:
     for path in map(Path, options.labels):
         needs += [{"writer": record.get("annotator", "label"), **record} for record in read_labels(path)]
     split = writers(needs)
-    pitches = records_of(corpus, "pitches_*.jsonl")
+    describe = list(describe_pairs(needs, catalog, options.seed))
+    pitch = [{**r, "part": part_of(r["family"])} for r in records_of(corpus, "pitches_*.jsonl")]
     return {
         "tag": write(out / "tag", ({**r, "part": split.get(r["writer"], "train")} for r in needs)),
-        "describe": write(out / "describe", describe_pairs(needs, catalog, options.seed)),
-        "pitch": write(out / "pitch", ({**r, "part": part_of(r["family"])} for r in pitches)),
+        "describe": write(out / "describe", describe),
+        "pitch": write(out / "pitch", pitch),
+        "both": write(out / "both", describe + pitch),  # for a base that has seen such pairs
     }

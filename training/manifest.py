@@ -19,7 +19,7 @@ def write(folder: Path, options, data: Path | None = None, **extra) -> Path:
         "date": date.today().isoformat(),
         "seed": options.seed,
         "data": {"name": data.name, "sha256": digest(data)} if data else None,
-        "ontology": ontology.load().hash,
+        "ontology": ontology.load().scheme,
         "packages": {name: version(name) for name in PACKAGES},
         **extra,
     }
