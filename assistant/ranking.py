@@ -119,7 +119,7 @@ def receipts(product: Product, state: DialogueState, ontology: Ontology) -> Iter
 
 
 def context_receipt(context: str, wish: Wish, product: Product, lang: str, ontology: Ontology) -> Receipt:
-    """Whether the product suits whom it is for, by the first number that follows: "family of five: capacity ≥ 450 L"."""
+    """Whether it suits whom it is for, by the first number that follows: "family of five: capacity ≥ 450 L"."""
     need = Need("context", wish.attribute, wish.op, wish.value)
     if isinstance(wish.value, str):
         need = Need("context", wish.attribute, "in", (wish.value,))
