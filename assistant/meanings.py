@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.acts import Span
-from assistant.lexicon import Lexicon, Match, Token, tokenize
+from assistant.lexicon import Lexicon, Match, Token, common_words, tokenize
 from catalog.cues import words
 from catalog.ontology import Entry, Ontology
 from catalog.text import HAN, fold
@@ -25,6 +25,7 @@ _FOR = re.compile(r"\bfor (?:my |our |the |a |an )?\Z|[给在怕是]\Z")
 # a single character is a word where one of these follows or leads: 大的, 要大
 _ALONE = re.compile(r"[的点些，。,.!！?？\s了吧就]|一[点些]|\Z")
 _LED = re.compile(r"[太很要更最够]\Z")
+_BESIDE = 5  # characters between an ordinary word and the maker or kind that makes it a brand: "leader or haier"
 _SHORT = 16  # characters of an utterance that is an answer: an ordinary word is taken at its technical meaning
 
 
@@ -86,7 +87,10 @@ class Meanings:
         if _HAN.search(written):
             return bool(re.search("[完优精唯最健甜]", told[max(0, match.start - 1) : match.start]))
         company = any(
-            entry.kind in ("brand", "category") for other in matches if other != match for entry in other.entries
+            entry.kind in ("brand", "category")
+            for other in matches
+            if other != match and max(other.start - match.end, match.start - other.end) <= _BESIDE
+            for entry in other.entries
         )
         return written.islower() and not company and not _ARTICLE.search(told[: match.start])
 
@@ -130,7 +134,8 @@ def _bare_word(name: str) -> str:
 def _brand_surfaces(brands: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, Entry]]:
     for name, names in brands.items():
         for surface in (name, *names):
-            yield surface.lower(), Entry("brand", name)
+            ordinary = {"ambiguous": "true"} if surface.lower() in common_words() else {}
+            yield surface.lower(), Entry("brand", name, ordinary)
 
 
 def _undecomposed(surfaces: Iterable[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
