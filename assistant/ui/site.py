@@ -1,5 +1,6 @@
 """The three pages as one web application: Gradio on FastAPI, closed to other hosts."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import fastapi
 import gradio as gr
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui import insight, label, shop
 from assistant.ui.drawings import sprite
@@ -39,21 +42,34 @@ def site(
         insight.page(report, lang)
     demo.queue(default_concurrency_limit=8)
     app = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.middleware("http")(_closed)
+    app.add_middleware(Closed)
     for path in ("/favicon.svg", "/favicon.ico"):
         app.get(path)(lambda: FileResponse(FAVICON))
     app.mount(f"/{insight.FILES}", StaticFiles(directory=report, check_dir=False))
-    return gr.mount_gradio_app(
-        app, demo, path="", footer_links=[], run_history=False, theme=THEME, head=HEAD, show_error=False,
-        max_file_size="1mb",
-        ssr_mode=False,
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="SSR mode")  # which nobody asked for
+        return gr.mount_gradio_app(
+            app, demo, path="", footer_links=[], run_history=False, theme=THEME, head=HEAD, show_error=False,
+            max_file_size="1mb", ssr_mode=False, app_kwargs={"openapi_url": None},
+        )  # fmt: skip
 
 
-async def _closed(request: fastapi.Request, call_next) -> fastapi.Response:
-    """The answer, with headers that keep the page to this host."""
-    response = await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
+class Closed:
+    """Adds the headers that keep a page to this host to every answer; streams pass through it unbuffered."""
+
+    HEADERS = {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_closed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_closed if scope["type"] == "http" else send)
