@@ -1,6 +1,7 @@
 """Quantities as specification sheets write them: "59,8 cm", "1,299", "Width (in)", "Annual Energy Use (kWh/yr)"."""
 
 import re
+from functools import lru_cache
 
 from catalog.errors import UnknownUnit
 from catalog.feeds.words import Words
@@ -14,6 +15,7 @@ _QUANTITY = re.compile(r"^[约≤≥<>~≈]*\s*(-?[\d.,]+(?:\s\d{3})*|[零一二
 _PER_YEAR = re.compile(r"annual|year|/yr|/a\b|年")
 
 
+@lru_cache(1 << 14)
 def split_name(name: str) -> tuple[str, str | None]:
     """The name without the unit behind it, and that unit's id.
 

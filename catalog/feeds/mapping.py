@@ -185,7 +185,7 @@ class Mapper:
                 if not self._excluded(id, sheet.features) and not self._belied(id, held, category, sheet):
                     sheet.features.setdefault(id, held)
         if category is None:
-            named = path_parts(cells.told.get("subcategory")) + path_parts(cells.told.get("category"))
+            named = path_parts(cells.told.get("category")) + path_parts(cells.told.get("subcategory"))
             sheet.extras |= {"category": " > ".join(named)} if named else {}
         return sheet
 

@@ -1,9 +1,9 @@
 """Which attribute or feature a specification's name means: by the ontology's words, less what changes nothing."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from catalog.feeds.figures import BRACKETS, unit_in
+from catalog.feeds.figures import BRACKETS
 from catalog.feeds.names import names
 from catalog.feeds.words import Words
 from catalog.text import fold, singular
@@ -29,7 +29,8 @@ def plain_name(name: str) -> str:
     return " ".join(singular(word) for word in re.findall(r"[\w+]+", fold(name).replace("_", " ")))
 
 
-def spellings(base: str) -> list[str]:
+@lru_cache(1 << 14)
+def spellings(base: str) -> tuple[str, ...]:
     """The name as given, then without its brackets, then without words that change nothing, most faithful first."""
     words, han = _fillers()
     bare = BRACKETS.sub(" ", base)
@@ -42,13 +43,13 @@ def spellings(base: str) -> list[str]:
         for filler in han:
             short = short.replace(filler, "") if short != filler else short
         less.append(short)
-    return list(dict.fromkeys(filter(None, [*given, *less])))
+    return tuple(dict.fromkeys(filter(None, [*given, *less])))
 
 
-def attribute_of(base: str, hint: str | None, value: str, category: str | None, known: Words) -> str | None:
+@lru_cache(1 << 14)
+def attribute_of(base: str, unit: str | None, category: str | None, known: Words) -> str | None:
     """The attribute that a name means here; a loose name ("capacity") is settled by the unit."""
     ontology = known.ontology
-    unit = hint or unit_in(value)
     kind = ontology.categories.get(category)
     for name in spellings(base):
         candidates = [entry.id for entry in known.meaning(name, category) if entry.kind == "attribute"]
@@ -83,6 +84,7 @@ def _loose(base: str, unit: str | None, category: str | None, known: Words) -> s
     return found[0] if found else None
 
 
+@lru_cache(1 << 14)
 def feature_of(base: str, category: str | None, known: Words) -> str | None:
     """The feature that a name means, or None."""
     for name in spellings(base):

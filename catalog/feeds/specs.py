@@ -7,6 +7,7 @@ feature's name as a whole. What is not certain is kept as given.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from catalog.feeds.figures import BRACKETS, in_unit, quantity, split_name, unit_in
 from catalog.feeds.names import answer, names
@@ -71,7 +72,7 @@ def _read_pair(sheet: Sheet, name: str, value: str, category: str | None, known:
     if held is not None and feature:
         sheet.features.setdefault(feature, held)
         return True
-    attribute = attribute_of(base, hint, value, category, known)
+    attribute = attribute_of(base, hint or unit_in(value), category, known)
     if attribute and known.ontology.attributes[attribute].numeric:
         return _number(sheet, attribute, name, value, hint, category, known)
     if _enumerated(sheet, attribute, base, value, category, known):
@@ -129,18 +130,18 @@ def _enumerated(sheet: Sheet, id: str | None, base: str, value: str, category: s
     return bool(single) and (id in single or len(single) == 1)
 
 
-def _values_in(value: str, category: str | None, known: Words) -> Iterator[str]:
-    ontology = known.ontology
-    if "=" not in value and value in {one for a in ontology.attributes.values() for one in a.values}:
-        yield from (f"{a.id}={value}" for a in ontology.attributes.values() if value in a.values)
-        return
-    whole = [entry.id for entry in known.meaning(value, category) if entry.kind == "value"]
+@lru_cache(1 << 12)
+def _values_in(value: str, category: str | None, known: Words) -> tuple[str, ...]:
+    """The "attribute=value" ids that a cell names: as an id, as a whole, or somewhere in it."""
+    attributes = known.ontology.attributes.values()
+    as_id = tuple(f"{attribute.id}={value}" for attribute in attributes if value in attribute.values)
+    if as_id:
+        return as_id
+    whole = tuple(entry.id for entry in known.meaning(value, category) if entry.kind == "value")
     if whole:
-        yield from whole
-        return
-    for found in known.find(value, category):
-        if not found.negated:
-            yield from value_ids(found.entries, category, known)
+        return whole
+    hits = (hit for hit in known.find(value, category) if not hit.negated)
+    return tuple(id for hit in hits for id in value_ids(hit.entries, category, known))
 
 
 def value_ids(entries, category: str | None, known: Words) -> Iterator[str]:
