@@ -13,7 +13,9 @@ from catalog.text import HAN
 # enumerated attributes whose word joins the kind beside it although it is a feature when alone ("OLED TV")
 MECHANISMS = frozenset(("panel", "heating", "filter_type", "drive"))
 _GAP = re.compile(r"[ -]?")
-_SENTENCE = re.compile("[的要有能是不带没吗和就了用得想给在可会做进放装里边旁靠从到]")
+_SENTENCE = re.compile("[的要有是不带没吗和就了得想给在可会做进放装里边旁靠从到]|(?<![万智节功性])能|(?<![专通适])用")
+_SHOP = re.compile("官方|旗舰|官网|专卖|专营|店")  # 海尔洗衣机官网 is where to buy it
+_GIVEN = re.compile("[送含赠齐附，,。；;！!？?、]")  # what comes along with the machine: 电视 送支架
 # the object of a wish, then a preposition that leads to the kind
 _OBJECT = re.compile(
     r"\b(?:need|want|wanna|looking for|find(?: me)?|searching for|buy|get|interested in)\s+"
@@ -28,7 +30,8 @@ _SERVICES = frozenset(("repair", "repair kit", "installation", "manual", "维修
 @lru_cache
 def _accessory(extra: tuple[str, ...]) -> tuple[re.Pattern, re.Pattern]:
     both = [word for word in (*extra, *words("accessory", "behind")) if word not in _SERVICES]
-    thing, ahead = alternation(both, right=False) + r"(?:e?s)?(?![a-z0-9])", alternation(words("accessory", "ahead"))
+    ahead = alternation(words("accessory", "ahead"))
+    thing = alternation(both, right=False) + rf"(?:(?<=[{HAN}])|(?:e?s)?(?![a-z0-9]))"
     behind = re.compile(rf"(?:[\s-]|'s )?(?:的|专用|通用|原装)?\s?{thing}")
     before = re.compile(rf"{thing}\s+(?:that fits\s+)?{ahead}\s*(?:\S+\s+){{0,2}}\Z")
     return behind, before
@@ -42,13 +45,34 @@ def accessory_behind(told: str, start: int, end: int, ontology: Ontology) -> boo
 
 @lru_cache
 def _tails() -> re.Pattern:
-    return re.compile(f"[{HAN}]{{0,7}}(?:{'|'.join(words('accessory', 'tails'))})(?![{HAN}])")
+    return re.compile(f"的?([{HAN}]{{0,7}}(?:{'|'.join(words('accessory', 'tails'))}))(?![{HAN}])")
+
+
+@lru_cache
+def _parts() -> tuple[re.Pattern, re.Pattern]:
+    part = f"(?:{'|'.join(words('accessory', 'parts'))})"
+    return re.compile(rf"[{HAN}a-z0-9 ./_-]{{0,12}}?{part}"), re.compile(rf"{part}\s+\Z")
+
+
+def _part_of(told: str, start: int, end: int, matches: Sequence[Match]) -> bool:
+    """True when a typed query names a part farther off: 洗衣机xqb62-5057电脑板, 清洁剂 油烟机."""
+    behind, before = _parts()
+    if before.search(told, 0, start):
+        return True
+    part = behind.match(told, end)
+    if not part or _SENTENCE.search(part.group()) or _GIVEN.search(part.group()):
+        return False
+    return not any(_names_kind(match) and end <= match.start < part.end() for match in matches)
+
+
+def _names_kind(match: Match) -> bool:
+    return any(entry.kind == "category" for entry in match.entries)
 
 
 def _other_head(told: str, end: int, matches: Sequence[Match]) -> bool:
     """True when a Chinese compound goes on behind the kind and ends in another thing's name: 洗衣机|吸附球."""
     tail = _tails().match(told, end)
-    if not tail or _SENTENCE.search(tail.group()):
+    if not tail or _SENTENCE.search(tail[1]) or _SHOP.search(tail[1]):
         return False
     return not any(match.start < tail.end() <= match.end for match in matches)
 
@@ -78,6 +102,7 @@ def find_kinds(
         if (
             accessory_behind(told, span.start, span.end, ontology)
             or _other_head(told, span.end, matches)
+            or _part_of(told, span.start, span.end, matches)
             or _used_with(told, span, matches)
         ):
             foreign = True
