@@ -29,12 +29,12 @@ DENIED_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
     r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither)"
     r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+)?\s+|"
-    r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|没配|没做|不要|不含|并不|不算|不够)"
-    r"[^，。；,;]{0,4})$",
+    r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|够不上|没配|没做|不要|不含|并不|不算|不够)"
+    r"[^，。；、,;]{0,4})$",
     re.I,
 )
 DENIED_AFTER = re.compile(
-    r"[\s\w]{0,12}?\b(?:is|are) (?:not|missing|absent|lacking)|[\s\w]{0,12}?\b(?:is|are)n't|[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标)",
+    r"[\s\w]{0,12}?\b(?:is|are) (?:not|missing|absent|lacking)|[\s\w]{0,12}?\b(?:is|are)n't|[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标|您不要，它也没有|不要，它也没)",
     re.I,
 )
 WISHED = re.compile(
@@ -177,7 +177,7 @@ class Grounding:
             brand = span.value if span.slot == "brand" else named
             if brand and brand not in {p.brand for p in products} | wanted:
                 claims.append(Claim(words, "no product shown is of this brand"))
-            elif not products or words.lower() in PLAIN:
+            elif not products or words.lower() in PLAIN or words in self.ontology.label(category or "", state.lang):
                 continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
                 claims += self._feature(sentence, span, products)
@@ -197,7 +197,8 @@ class Grounding:
         if DENIED_ALL.match(sentence) or (UNSAID.search(sentence) and None in held):
             return []
         if WISHED.search(sentence[: span.start]):  # the shopper's wish, kept or said not to be
-            supported = True in held or bool(DENIAL.search(sentence[span.end :]))
+            around = sentence[max(0, span.start - 12) : span.start] + sentence[span.end :]
+            supported = True in held or bool(DENIAL.search(around))
         elif span.polarity != "want" or denied(sentence, span):
             supported = False in held or (None in held and "=" in span.value)  # a form that nobody states is avoided
         else:
