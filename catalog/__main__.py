@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return NOTHING
+    except OSError as error:
+        print(f"catalog {options.command}: {error.filename}: {error.strerror}", file=sys.stderr)
+        return NOTHING
 
 
 def parser() -> argparse.ArgumentParser:
@@ -95,6 +98,9 @@ def _count(text: str) -> int:
 
 def import_(options: argparse.Namespace) -> int:
     """Take a feed in; 0 when rows were imported."""
+    if options.rejects and options.rejects.resolve() == options.file.resolve():
+        print(f"catalog import: --rejects {options.rejects} is the feed itself; name another file", file=sys.stderr)
+        return USAGE
     feed = open_feed(options.file, options.format)
     tally = Tally()
     with Rejects(options.rejects) as rejects:

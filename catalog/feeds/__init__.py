@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog.errors import FeedError, UnknownFormat
-from catalog.feeds import google, jsonl, jsonld, table
+from catalog.feeds import google, google_export, jsonl, jsonld, jsonld_export, table
 from catalog.feeds.detect import FORMATS, NAMES, settle
 from catalog.feeds.encoding import guess_encoding
 from catalog.feeds.exact import SCHEMA, UNSEALED
@@ -111,4 +111,4 @@ def write(path: Path, products: Iterable[Product], format: str, ontology: Ontolo
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         if format == "jsonl":
             return jsonl.write(products, file)
-        return (google if format == "google" else jsonld).write(products, file, read_back)
+        return (google_export if format == "google" else jsonld_export).write(products, file, read_back)

@@ -6,22 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from catalog.errors import UnknownCurrency
+from catalog.money import parse_price
 from catalog.text import fold
 
-_CURRENCIES = {
-    "元": "CNY",
-    "人民币": "CNY",
-    "rmb": "CNY",
-    "¥": "CNY",
-    "$": "USD",
-    "美元": "USD",
-    "€": "EUR",
-    "欧元": "EUR",
-    "£": "GBP",
-    "英镑": "GBP",
-    "港币": "HKD",
-    "日元": "JPY",
-}
 _BRACKET = re.compile(r"\s*[(\[【（]\s*([^()\[\]【】（）]+?)\s*[)\]】）]\s*$")
 _LANGUAGE = re.compile(r"^(title|name|description|subtitle|标题|名称|描述)[_ ](en|zh|[a-z]{2})(?:[_-][a-z]{2,4})?$")
 
@@ -97,64 +85,11 @@ def price_field(name: str) -> tuple[str, str | None] | None:
 
 @cache
 def _currency(text: str) -> str | None:
-    word = text.strip().lower()
-    if word in _CURRENCIES:
-        return _CURRENCIES[word]
-    return word.upper() if word.upper() in _iso() else None
-
-
-@cache
-def _iso() -> frozenset[str]:
-    """ISO 4217 codes that a shop of appliances may use."""
-    return frozenset(
-        [
-            "USD",
-            "EUR",
-            "GBP",
-            "CNY",
-            "JPY",
-            "HKD",
-            "TWD",
-            "SGD",
-            "MYR",
-            "THB",
-            "VND",
-            "IDR",
-            "PHP",
-            "INR",
-            "KRW",
-            "AUD",
-            "NZD",
-            "CAD",
-            "CHF",
-            "SEK",
-            "NOK",
-            "DKK",
-            "PLN",
-            "CZK",
-            "HUF",
-            "RON",
-            "BGN",
-            "TRY",
-            "RUB",
-            "UAH",
-            "AED",
-            "SAR",
-            "ILS",
-            "ZAR",
-            "BRL",
-            "MXN",
-            "ARS",
-            "CLP",
-            "COP",
-            "PEN",
-            "KZT",
-            "EGP",
-            "MAD",
-            "NGN",
-            "KES",
-        ]
-    )
+    """The currency of a word such as usd, 元 or $, and of nothing longer."""
+    try:
+        return parse_price(f"1 {text}")[1] if len(text.strip()) <= 7 else None
+    except UnknownCurrency:
+        return None
 
 
 def field_names(columns: Iterable[str]) -> dict[str, str]:

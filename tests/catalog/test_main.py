@@ -153,6 +153,12 @@ def test_wrong_usage_exits_2_and_changes_nothing(arguments, good, capsys, monkey
     assert not (tmp_path / "never.db").exists()
 
 
+def test_the_feed_itself_is_no_place_for_its_rejects(db, good, capsys):
+    assert main(["import", good, "--db", db, "--rejects", good]) == 2
+    assert Path(good).read_text() == GOOD
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("url", ["nonsense", "mysql+nothing://x/y"])
 def test_a_database_url_that_is_none_is_one_line(url, good, capsys):
     assert main(["import", good, "--db", url]) == 1
