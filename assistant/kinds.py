@@ -45,13 +45,13 @@ def accessory_behind(told: str, start: int, end: int, ontology: Ontology) -> boo
 
 @lru_cache
 def _tails() -> re.Pattern:
-    return re.compile(f"的?([{HAN}]{{0,7}}(?:{'|'.join(words('accessory', 'tails'))}))(?![{HAN}])")
+    return re.compile(f"[的用]?([{HAN}]{{0,7}}(?:{'|'.join(words('accessory', 'tails'))}))(?![{HAN}])")
 
 
 @lru_cache
 def _parts() -> tuple[re.Pattern, re.Pattern]:
     part = f"(?:{'|'.join(words('accessory', 'parts'))})"
-    return re.compile(rf"[{HAN}a-z0-9 ./_-]{{0,12}}?{part}"), re.compile(rf"{part}\s+\Z")
+    return re.compile(rf"[{HAN}a-z0-9 ()（）./_—―－-]{{0,20}}?{part}"), re.compile(rf"{part}\s+\Z")
 
 
 def _part_of(told: str, start: int, end: int, matches: Sequence[Match]) -> bool:

@@ -29,6 +29,8 @@ def kinds(tagger, text):
         "清洁剂 油烟机",
         "货车驻车空调",
         "机箱风扇",
+        "燃气热水器JSQ20(12T)主板",
+        "微波炉用热饭罩",
         "a cover for my washing machine",
         "TV stand",
     ],
