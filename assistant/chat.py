@@ -26,10 +26,12 @@ from assistant.state import SHOWN, DialogueState, Need, update
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
 from assistant.topics import topics
+from catalog.money import currencies_named
 from catalog.product import Product
 from catalog.query import Query
 from catalog.store import Catalog
 
+BRIEF = 24  # characters of a question that names nothing but a fact
 READ = 1000  # characters of an utterance that are read; all of them are kept
 WHOLE = ("advise", "average", "count")  # replies about the whole catalogue; they speak of no one product
 HOME = {"zh": "CNY", "en": "USD"}  # the currency meant when none is said
@@ -93,7 +95,7 @@ class Assistant:
             parse = self.parse(text, before)
             clock.mark("understand")
             asked = topics(parse, self.ontology, before.category)
-            state = self.in_currency(update(before, parse, self.ontology, asked))
+            state = self.in_currency(update(before, parse, self.ontology, asked), parse.text)
             clock.mark("remember")
             hits, total, relaxed = self.find(state)
             referred = rank(self.referred(state), state, self.ontology)
@@ -124,11 +126,16 @@ class Assistant:
             parse = replace(parse, lang=state.lang)
         if not any(c.isalnum() for c in read):
             parse = replace(parse, intent="other", spans=())
+        if parse.intent == "other" and not parse.spans and state.shown:
+            request = replace(parse, intent="request")  # "the price?" of what is shown
+            parse = request if len(read) <= BRIEF and topics(request, self.ontology, state.category) else parse
         return parse
 
-    def in_currency(self, state: DialogueState) -> DialogueState:
+    def in_currency(self, state: DialogueState, text: str = "") -> DialogueState:
         """The state with the currency in which it compares prices: the shopper's own, else the language's."""
         said = next((n.currency for n in state.needs if n.field == "price" and n.currency), None)
+        if state.intent == "request" and "price" in state.topics:  # "how much is it in dollars?"
+            said = next((c for c in self.currencies if c in currencies_named(text)), said)
         usual = HOME[state.lang] if HOME[state.lang] in self.currencies else next(iter(self.currencies), None)
         currency = said if said in self.currencies else state.currency or usual
         needs = tuple(
@@ -208,7 +215,11 @@ class Assistant:
         if act.topic == "average":
             figures = [self.catalog.aggregate(self.whole(state), fn) for fn in ("avg", "min", "max")]
             act.facts.update(numbers=[figures[0].count, *(round(f.value, 2) for f in figures if f.value is not None)])
-            return template.figures(*figures) if figures[0].count else template.say("hello", "help"), "template"
+            return template.figures(*figures) if figures[0].count else template.count(0), "template"
+        if act.topic == "count":
+            total = self.catalog.search(replace(self.whole(state), limit=1)).total  # none that is only perhaps so
+            act.facts.update(numbers=[total])
+            return template.count(total), "template"
         if pitches and act.kind in ("recommend", "ask", "no_match"):
             text, source = pitches[0]
             return template.opening(act) + text, source

@@ -15,6 +15,7 @@ from catalog.ontology import Ontology
 from catalog.units import MeasureSpan, dimension, find_measures
 
 _FOR_TWO = re.compile(r"(?=\s*(?:\Z|[,.!?]))")  # "for two", at the end of its clause
+_MONEY = re.compile(r"[$€£¥￥]\s?\Z|预算|价|\b(?:budget|price|spend|pay)\b")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -152,6 +153,9 @@ def _bare(told: str, amount: Amount, attributes, ontology: Ontology, kind: dict,
                 return Span(min(amount.start, match.start), max(end, match.end), "measure", "want", value)
     attribute = ontology.attributes.get(asked or "")
     if attribute and attribute.numeric and re.fullmatch(r"[\s.!。！吧的]*", told[amount.end :]):
+        low, high = ontology.bounds(kind.get("category"), asked)
+        if not low * 0.5 <= amount.high <= high * 2 or _MONEY.search(told[: amount.inner[0]]):
+            return None  # "under $1500" to a question for litres, 200以内 of a kettle: money, if anything
         return Span(
             amount.start, amount.end, "measure", "want", bare_measure(amount.op, plain(amount.low), amount.high, asked)
         )

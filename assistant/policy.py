@@ -37,6 +37,8 @@ def choose(
         return select(state, picks, referred)
     if state.intent == "compare":
         return compare(state, picks, referred)
+    if state.topics[:1] == ("most",):
+        return SystemAct("answer", tuple(referred[:1]), topic="most")
     if state.topics[:1] in (("count",), ("average",)):
         return request(state, picks, referred, total)
     if state.models and not referred:
@@ -148,7 +150,7 @@ def after(state: DialogueState, act: SystemAct, ontology: Ontology) -> DialogueS
         seen=seen,
         asked=asked,
         question=act.ask,
-        questions=state.questions + 1 if act.ask else 0,
+        questions=state.questions + bool(act.ask) if act.kind in ("ask", "recommend", "no_match") else 0,
         refs=refs,
     )
 

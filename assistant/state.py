@@ -26,7 +26,7 @@ SHOWN = 3  # how many it shows
 
 COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要|一点|一些|点[儿的有吧呢]|[点些]$", re.I)
 TOLERATED = re.compile(r"一?[点些]?儿?的?(?:也行|也可以|也成|也没关系|没关系)")  # 贵点也行 allows, and wishes nothing
-BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # an amount with no comparator
+BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # no comparator
 THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there|one)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
 ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|换|别的|其他|其它|另", re.I)
 

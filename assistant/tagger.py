@@ -120,7 +120,7 @@ class LexiconTagger:
         value = asked if asked in self.ontology.features else None
         stripped = told.strip(EDGE)
         for key, polarity in (("either", "drop"), ("no", "drop"), ("yes", "want")):
-            if len(stripped) <= 24 and _answers(key).match(stripped) and (value or polarity == "drop"):
+            if len(stripped) <= 24 and _answers(key).fullmatch(stripped) and (value or polarity == "drop"):
                 start = told.index(stripped)
                 return [Span(start, start + len(stripped), self._meanings.slot(asked), polarity, value)]
         return []
@@ -128,7 +128,11 @@ class LexiconTagger:
 
 @lru_cache
 def _answers(key: str) -> re.Pattern:
-    return re.compile(alternation(words("answer", key)))
+    """A bare answer, said twice or with a please: "no, thanks", 都行，你帮我选; more words would say more."""
+    answers = alternation(words("answer", key))
+    more = alternation([word for other in ("yes", "no", "either") for word in words("answer", other)])
+    polite = r"(?:please|thanks|thank you|really|at all|then|谢谢|吧|啊|呀|的|了|呢|你帮我[选挑])"
+    return re.compile(rf"{answers}(?:[\s,，.。!！;、]*(?:{more}|{polite}))*[\s,，.。!！]*")
 
 
 def _kind(told: str, kinds: Sequence[Span], category: str | None) -> dict:

@@ -10,9 +10,9 @@ from pathlib import Path
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
 from assistant.ranking import amount, attribute_words, availability, need_words, price, value_label, value_words
-from assistant.state import TASTES, DialogueState
+from assistant.state import DialogueState
 from catalog.money import format_money
-from catalog.ontology import Ontology
+from catalog.ontology import Attribute, Ontology
 from catalog.product import Product
 
 HERE = Path(__file__).parent
@@ -55,6 +55,9 @@ class Template:
         if [need.op for need in act.relaxed if need.field == "brand"] == ["in"] and len(act.relaxed) == 1:
             brands = [value_label("brand", name, self.lang, self.ontology) for name in act.relaxed[0].value]
             text = self.say("recommend", "brandless", brands=" / ".join(brands), **words)
+        elif act.relaxed and self.state.intent in ("more", "reject") and self.state.seen:
+            needs = self.join([need_words(need, self.lang, self.ontology) for need in act.relaxed])
+            text = self.say("recommend", "exhausted", needs=needs)
         elif act.relaxed:
             needs = self.join([need_words(need, self.lang, self.ontology) for need in act.relaxed])
             text = self.say("recommend", "relaxed", needs=needs)
@@ -66,7 +69,7 @@ class Template:
             text = self.say("recommend", "unsaid", fields=unsaid, **words)
         elif self.state.sort != "best":
             text = self.say("recommend", "sorted", field=self.field(self.state.sort.lstrip("-")), **words)
-        elif not any(need.field not in TASTES for need in self.state.needs) and count > 1:
+        elif count > 1 and not any(r.slot != "context" and not self.foreign(r) for p in act.picks for r in p.receipt):
             text = self.say("recommend", "some", **words)
         else:
             text = self.say("recommend", "one" if count == 1 else "all", **words)
@@ -82,10 +85,14 @@ class Template:
             return ""
         return self.say("recommend", "currency", known=self.state.currency, asked=" / ".join(sorted(asked)))
 
+    def foreign(self, receipt: Receipt) -> bool:
+        """Whether the receipt is of a limit that no price here can be held against; said once, in the opening."""
+        return receipt.slot == "price" and receipt.verdict == "unknown" and bool(self.currency())
+
     def unsaid(self, act: SystemAct) -> str:
         """The needs on which the catalogue is silent for every product shown; "" when for none."""
         silent = [
-            {r.need for r in pick.receipt if r.verdict == "unknown" and r.slot != "context"}
+            {r.need for r in pick.receipt if r.verdict == "unknown" and r.slot != "context" and not self.foreign(r)}
             for pick in act.picks
             if act.kind != "compare"
         ]
@@ -109,10 +116,12 @@ class Template:
                 return self.comparison(act)
             case "facts":
                 return self.facts(act)
+            case "most":
+                return self.most(act)
             case "about":
                 return " ".join(self.about(pick) for pick in act.picks)
             case "count":
-                return self.say("answer", "count", count=act.total, kinds=self.kind(act.total), kind=self.kind())
+                return self.count(act.total)
             case "missing":
                 return self.say("answer", "missing", model=act.facts["model"])
             case "which":
@@ -131,18 +140,41 @@ class Template:
         keys = self.ontology.categories[pick.product.category].key if pick.product.category else ()
         told = [known["price"]] if "price" in known else []
         told += [self.strength(pick.product, key) for key in keys if key in pick.product.attributes]
-        return self.say("answer", "about", name=known["name"], facts=self.join(told)) + self.stock(pick.product)
+        text = self.say("answer", "about", name=known["name"], facts=self.join(told))
+        return text + ("" if self.lang == "zh" else " ") + self.stock(pick.product)
+
+    def count(self, total: int) -> str:
+        """How many there are, of the whole catalogue or of what meets the needs."""
+        key = "none" if not total else "count" if self.state.needs else "stocked"
+        return self.say("answer", key, count=total, kinds=self.kind(total), kind=self.kind())
+
+    def most(self, act: SystemAct) -> str:
+        """Which of the products shown leads in a field, or that the catalogue gives none of their figures."""
+        field = self.state.topics[1].lstrip("-")
+        if not act.picks:
+            return self.say("answer", "silent", label=self.field(field))
+        product = act.picks[0].product
+        name, said = name_of(product, self.lang, self.ontology), self.named(product, field)
+        return self.say("answer", "most", name=name, fact=said)
+
+    def named(self, product: Product, field: str) -> str:
+        """A field with its value; the price with its word too."""
+        if field != "price":
+            return self.strength(product, field)
+        words = value_words(product, "price", self.lang, self.ontology, self.state.currency)
+        return self.say("pitch", "pair", label=self.field("price"), value=words)
 
     # ---- one product ---------------------------------------------------------------------------------
 
     def pitch(self, pick: Pick) -> str:
         """What to tell this shopper about one product: what it meets, its other strengths, what it lacks."""
         name = name_of(pick.product, self.lang, self.ontology)
-        told = [r for r in pick.receipt if r.slot != "context"]
+        told = [r for r in pick.receipt if r.slot != "context" and not self.foreign(r)]
         by = {verdict: [r for r in told if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
         parts = []
         if met := [fact for receipt in by["met"] if (fact := self.fact(receipt))]:
-            parts.append(self.say("pitch", "met", name=name, facts=self.join(met)))
+            whole = not by["unmet"] and not by["unknown"]
+            parts.append(self.say("pitch", "met" if whole else "partly", name=name, facts=self.join(met)))
         else:
             parts.append(self.say("pitch", "plain", name=name))
         if pick.strengths:
@@ -163,11 +195,9 @@ class Template:
         if receipt.slot == "brand":
             return ""
         if receipt.slot in ("price", "measure"):
-            return (
-                receipt.value
-                if receipt.slot == "price"
-                else self.say("pitch", "fact", label=receipt.need, value=receipt.value)
-            )
+            if receipt.slot == "price" or receipt.need.endswith(" " + receipt.value):
+                return receipt.value if receipt.slot == "price" else receipt.need
+            return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
         if receipt.value in ("—", "yes", "no", "有", "无", receipt.need):
             return receipt.need
         return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
@@ -185,7 +215,7 @@ class Template:
         if value is None:
             return label
         words = attribute_words(name, value, self.lang, self.ontology)
-        return words if label in words else self.say("pitch", "pair", label=label, value=words)
+        return words if label in words else self.say("pitch", "pair", label=label, value=short(words, label))
 
     # ---- questions -----------------------------------------------------------------------------------
 
@@ -195,9 +225,11 @@ class Template:
             return self.say("ask", slot)
         label = self.ontology.label(slot, self.lang)
         if slot in self.ontology.features:
-            kind = "feature" if self.ontology.features[slot].soft else "has"
+            kind = "feature" if self.ontology.features[slot].soft else "such" if slot in ADJECTIVES else "has"
             return self.say("ask", kind, label=label)
-        return self.say("ask", "numeric" if self.ontology.attributes[slot].numeric else "enumerated", label=label)
+        attribute = self.ontology.attributes[slot]
+        return self.say("ask", ("count" if counted(attribute, self.ontology) else "numeric") if attribute.numeric
+                        else "enumerated", label=label)  # fmt: skip
 
     def options(self, slot: str, picks: tuple[Pick, ...]) -> tuple[str, ...]:
         """Answers worth offering to a question, in words that the tagger reads."""
@@ -220,10 +252,19 @@ class Template:
         if slot not in self.ontology.attributes:
             return ()
         held = [value for product in products if (value := product.attributes.get(slot))]
+        if counted(self.ontology.attributes[slot], self.ontology):
+            numbers = sorted({v.number for v in held if v.number is not None})
+            if len(numbers) <= 4:
+                return tuple(self.said(slot, number) for number in numbers)
         if self.ontology.attributes[slot].numeric:
             return self.bands(sorted(v.number for v in held if v.number is not None), slot)
         found = dict.fromkeys(v.text for v in held if v.text)
         return tuple(value_label(slot, text, self.lang, self.ontology) for text in found)[:5]
+
+    def said(self, field: str, number: float) -> str:
+        """A number with its field's name, as a shopper would say it: "4 burners", "capacity 10 L"."""
+        label, words = self.ontology.label(field, self.lang), amount(field, number, self.lang, self.ontology, None)
+        return words if label in words else self.say("pitch", "pair", label=label, value=short(words, label))
 
     def bands(self, numbers: list[float], field: str) -> tuple[str, ...]:
         """Three bands of a field, parted at round numbers near its thirds."""
@@ -251,7 +292,7 @@ class Template:
     def facts(self, act: SystemAct) -> str:
         """The answer to a question about facts of products, one sentence per fact."""
         said = [self.topic(pick.product, topic) for pick in act.picks for topic in self.state.topics]
-        return ("" if self.lang == "zh" else " ").join(said)
+        return ("" if self.lang == "zh" else " ").join(dict.fromkeys(said))
 
     def topic(self, product: Product, topic: str) -> str:
         """One fact of one product: a price, a stock, a number, a yes or no, or that the catalogue is silent."""
@@ -265,8 +306,11 @@ class Template:
         if "=" in topic:
             attribute, _, wanted = topic.partition("=")
             value = product.attributes.get(attribute)
-            verdict = None if value is None else value.text == wanted
-            return self.verdict(verdict, name, label)
+            if value is None:
+                return self.verdict(None, name, label)
+            words = {"name": name, "label": self.ontology.label(attribute, self.lang),
+                     "value": attribute_words(attribute, value, self.lang, self.ontology)}  # fmt: skip
+            return self.say("answer", "is" if value.text == wanted else "is_not", **words)
         if topic in self.ontology.attributes:
             value = product.attributes.get(topic)
             if value is None:
@@ -336,6 +380,7 @@ class Template:
     def line(self, label, one, two, field, numbers, better, names) -> str:
         """One field of a comparison."""
         a, b = (value_words(p, field, self.lang, self.ontology, self.state.currency) for p in (one, two))
+        a, b = short(a, label), short(b, label)
         if better is None or None in numbers:
             return self.say("compare", "line", label=label, a=a, b=b)
         first = (numbers[0] < numbers[1]) == (better == "lower")
@@ -347,6 +392,28 @@ class Template:
         known = values(product, self.lang, self.ontology, self.state.currency)
         paid = self.say("confirm", "price", price=known["price"]) if "price" in known else ""
         return self.say("confirm", "select", name=known["name"], price=paid, stock=self.stock(product), sku=product.sku)
+
+
+# features that are said of a machine, not as something it has
+ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "smart",
+                        "programmable", "dishwasher_safe", "oscillating"))  # fmt: skip
+
+
+def counted(attribute: Attribute, ontology: Ontology) -> bool:
+    """Whether an attribute counts things: burners, slots, bottles."""
+    return attribute.numeric and (attribute.unit is None or ontology.units[attribute.unit].dimension == "count")
+
+
+def short(words: str, label: str) -> str:
+    """A value without the noun that its label says already.
+
+    >>> short("3 ports", "HDMI ports"), short("2 个接口", "HDMI接口"), short("5 套", "餐具套数")
+    ('3', '2 个', '5 套')
+    """
+    figure, _, noun = words.partition(" ")
+    if not figure[:1].isdigit() or noun.removeprefix("个") not in label:
+        return words
+    return figure if noun.isascii() else f"{figure} 个" if noun.startswith("个") else words
 
 
 def rounded(number: float) -> float:

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from assistant.acts import Parse
+from assistant.language import foreign
 from catalog.ontology import Ontology
 
 QUESTION = re.compile(
@@ -39,9 +40,14 @@ AVERAGE = re.compile(r"\baverage\b|\bon average\b|\btypical(?:ly)?\b|均价|平�
 def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tuple[str, ...]:
     """The fields that a question is about, in order of mention: ("noise",); () when it asks none.
 
-    Besides attribute and feature ids: "price", "availability", "count" (how many there are), "average".
+    Besides attribute and feature ids: "price", "availability", "count" (how many there are), "average"; and
+    "language" when the words are in one that is not spoken here.
     """
     text = parse.text.lower()
+    if foreign(parse.text):
+        return ("language",)
+    if parse.intent in ("service", "other", "greet", "thank", "bye", "help", "reset"):
+        return ()
     if not QUESTION.search(text) and parse.intent != "request":
         return ()
     if COUNT.search(text):

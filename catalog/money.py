@@ -181,6 +181,20 @@ def _key(unit: str) -> str:
     return unit.removesuffix("人民币") if unit not in _BY_WORD else unit
 
 
+def currencies_named(text: str) -> tuple[str, ...]:
+    """The currencies that a text names, by word, sign or code.
+
+    >>> currencies_named("how much in dollars?"), currencies_named("多少人民币"), currencies_named("how much?")
+    (('USD',), ('CNY',), ())
+    """
+    return tuple(dict.fromkeys(_BY_WORD[match.group()] for match in _named().finditer(fold(text))))
+
+
+@lru_cache
+def _named() -> re.Pattern:
+    return re.compile(alternation(_BY_WORD))
+
+
 def parse_price(raw: str | float | None, default_currency: str | None = None) -> tuple[float | None, str | None]:
     """Amount and currency of a feed's price; (None, …) when there is no amount in it.
 
