@@ -5,16 +5,18 @@ the rows that the text speaks of, or in the shopper's own words ("under your $70
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.acts import Parse, Span
+from assistant.lexicon import Lexicon, tokenize
 from assistant.state import TASTES, DialogueState
 from catalog.identifiers import find_models, normal_model
 from catalog.money import find_money
 from catalog.ontology import Ontology
 from catalog.product import Product
 from catalog.query import feature_verdict
+from catalog.text import fold
 from catalog.units import convert, find_measures
 
 SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:\.\d+[^.!?。！？；;\n]*)*[.!?。！？；;\n]*")
@@ -45,7 +47,7 @@ DENIAL = re.compile(r"\b(?:no|not|without|lacks?|lacking|missing|misses)\b|n't\b
 DENIED_ALL = re.compile(r"It does not meet everything: |不符合的是：")  # how the template lists what is not met
 QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: no claims of ours
 # Words that a shopper may wish by and prose uses for nothing in particular: "it heats to 200°C", "made to last".
-PLAIN = {"heat", "heats", "heating", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
+PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
          "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
 KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
@@ -67,6 +69,8 @@ class Grounding:
 
     def __init__(self, ontology: Ontology, tag):
         self.ontology, self.tag = ontology, tag
+        named = ((words, e) for words, e in ontology.surfaces() if e.kind in ("feature", "value"))
+        self.lexicon = Lexicon((words, e) for words, e in named if not {"ambiguous", "opposite"} & e.extra.keys())
 
     def unsupported(
         self, text: str, products: Sequence[Product], state: DialogueState, counts: Iterable[float] = ()
@@ -183,11 +187,27 @@ class Grounding:
                 claims += self._feature(sentence, span, products)
             elif span.slot in ("appearance", "category"):
                 claims += self._values(sentence, span, products)
+        for span, meanings in self._mentions(sentence, category, parse.spans) if products else ():
+            found = [self._feature(sentence, replace(span, value=meaning), products) for meaning in meanings]
+            claims += [] if [] in found else found[0]
         if BUDGET.search(sentence):
             limits = [c for need in state.needs if need.field == "price" for c in need.constraints()]
             if any(c.verdict(p) != "met" for p in products[:1] for c in limits):
                 claims.append(Claim(sentence, "its price does not meet the limit"))
         return claims
+
+    def _mentions(self, sentence: str, category: str | None, read: Sequence[Span]) -> Iterator[tuple[Span, list[str]]]:
+        """Features and forms named where the tagger, which listens for wishes, heard none; each with what it may mean."""
+        label = self.ontology.label(category or "", "zh") + " " + self.ontology.label(category or "", "en")
+        for match in self.lexicon.find(tokenize(fold(sentence))):
+            words = sentence[match.start : match.end]
+            if len(words) < 2 or words.lower() in PLAIN or words in label:
+                continue
+            meanings = [
+                e.id for e in match.entries if e.category in (None, category) and self.ontology.applies(e, category)
+            ]
+            if meanings and not _inside(match.start, match.end, [(s.start, s.end) for s in read]):
+                yield Span(match.start, match.end, "feature"), meanings
 
     def _feature(self, sentence: str, span: Span, products: Sequence[Product]) -> list[Claim]:
         """A feature, or ``attribute=value``, said to be there, not to be there, or not to be known."""
