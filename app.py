@@ -94,7 +94,7 @@ def serve(args: argparse.Namespace, door: socket.socket) -> None:
         report=args.report,
         corpus=args.corpus,
         lang=args.lang,
-        sample=lambda: is_sample(guide.catalog),
+        sample=is_sample(guide.catalog),
     )
     host, port = door.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
@@ -115,8 +115,8 @@ def is_sample(catalog) -> bool:
     """Whether products of the bundled sample, whose brands are invented, are among those on sale."""
     from catalog.sample import brands
 
-    invented = {brand if isinstance(brand, str) else brand.name for brand in brands()}
-    return not invented.isdisjoint(catalog.brands())
+    invented = {name for brand in brands() for name in (brand.name, brand.zh)}
+    return any(not invented.isdisjoint(brand.split("/")) for brand in catalog.brands())
 
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ def card(product: Mapping, number: int, lang: str, state: Mapping) -> str:
         f"{picture(product, lang)}</div>"
         f'<div class="head"><h3>{title}</h3>{price(product, lang)}</div>'
         f"{receipt(product.get('receipt', ()), lang)}{_paragraph('why', product.get('reason'))}"
-        f"{facts(product.get('facts', ()), lang)}{reactions(product, lang, state)}</article>"
+        f"{facts(product.get('facts', ()), lang, opened=not product.get('reason'))}"
+        f"{reactions(product, lang, state)}</article>"
     )
 
 
@@ -91,10 +92,11 @@ def receipt(rows: Iterable[Mapping], lang: str) -> str:
     return f'<ul class="receipt" aria-label="{html(says["needs"])}">{"".join(lines)}</ul>' if lines else ""
 
 
-def facts(pairs: Iterable[tuple[str, str]], lang: str) -> str:
-    """The other facts worth telling, folded away."""
+def facts(pairs: Iterable[tuple[str, str]], lang: str, opened: bool = False) -> str:
+    """The other facts worth telling; folded away, but where a card has no reason to read they stand open."""
     rows = "".join(f"<div><dt>{html(k)}</dt><dd>{html(v)}</dd></div>" for k, v in pairs)
-    return f"<details><summary>{html(words(lang)['card']['facts'])}</summary><dl>{rows}</dl></details>" if rows else ""
+    title, state = html(words(lang)["card"]["facts"]), " open" if opened else ""
+    return f"<details{state}><summary>{title}</summary><dl>{rows}</dl></details>" if rows else ""
 
 
 def reactions(product: Mapping, lang: str, state: Mapping) -> str:

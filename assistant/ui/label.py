@@ -120,7 +120,8 @@ class Desk:
         return self._page(Sheet(item, rows, record["intent"], record["lang"], saved=saved), data, lang)
 
     def _page(self, shown: Sheet, data: Mapping, lang: str) -> str:
-        counts = len(self._queue()), len(self.guide.journal.labels())
+        waiting = len(self._queue())
+        counts = f"{waiting}+" if waiting == QUEUE else str(waiting), len(self.guide.journal.labels())
         return sheet.page(shown, counts, str(data["ticket"]), lang)
 
     def _queue(self) -> list[dict]:

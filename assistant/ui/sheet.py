@@ -41,12 +41,12 @@ def empty(done: int, ticket: str, lang: str, saved: str = "") -> str:
     says = words(lang)["label"]
     return (
         f'<div class="dg paper" lang="{words(lang)["html_lang"]}" data-ticket="{html(ticket)}"'
-        f' data-saved="{html(saved)}"><h1>{html(says["title"])}</h1>{_bar(0, done, lang)}'
+        f' data-saved="{html(saved)}"><h1>{html(says["title"])}</h1>{_bar("0", done, lang)}'
         f'<p class="soft">{html(says["empty"])}</p><div class="do">{_button("back", says["back"])}</div></div>'
     )
 
 
-def page(sheet: Sheet, counts: tuple[int, int], ticket: str, lang: str) -> str:
+def page(sheet: Sheet, counts: tuple[str, int], ticket: str, lang: str) -> str:
     """One utterance to label: its words with their marks, intent and language, the table of spans, the buttons."""
     says, item = words(lang)["label"], sheet.item
     source = says["from_corpus" if item.get("source") == "corpus" else "from_journal"]
@@ -114,7 +114,7 @@ def _lists() -> str:
     return "".join(lists)
 
 
-def _bar(left: int, done: int, lang: str) -> str:
+def _bar(left: str, done: int, lang: str) -> str:
     says = words(lang)["label"]
     return (
         f'<div class="bar"><span>{html(says["left"].format(n=left))}</span>'

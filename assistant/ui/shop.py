@@ -19,14 +19,14 @@ LONGEST = 10_000  # characters of one utterance; the assistant is asked about no
 Views = tuple[str, str, str]  # header, talk, dock
 
 
-def page(guide, lang: str = "auto", sample: Callable[[], bool] = lambda: False) -> None:
+def page(guide, lang: str = "auto", sample: bool = False) -> None:
     """Puts the shop page into the current ``gr.Blocks``."""
     first = "en" if lang == "auto" else lang
     options = {"apply_default_css": False, "padding": False}
     shown = {"elem_classes": ["unsure"] if lang == "auto" else []}  # hidden until the browser's language is known
     head = gr.HTML(talk.header(first), js_on_load=None, elem_id="head", **options, **shown)
     body = gr.HTML('<div id="talk" class="dg"></div>', js_on_load=JS, elem_id="body", **options, **shown)
-    foot = gr.HTML(talk.dock((), first, sample()), js_on_load=None, elem_id="foot", **options, **shown)
+    foot = gr.HTML(talk.dock((), first, sample), js_on_load=None, elem_id="foot", **options, **shown)
     turns = Turns(guide, lang, sample)
     wiring = {"outputs": [head, body, foot], "show_progress": "hidden", "api_visibility": "private"}
     body.open(turns.open, **wiring)
@@ -38,7 +38,7 @@ def page(guide, lang: str = "auto", sample: Callable[[], bool] = lambda: False) 
 class Turns:
     """What the page's events do. Each takes the event's data (``session`` and its own fields) and yields the views."""
 
-    def __init__(self, guide, lang: str, sample: Callable[[], bool]):
+    def __init__(self, guide, lang: str, sample: bool):
         self.guide, self.lang, self.sample = guide, lang, sample
 
     def open(self, event: gr.EventData, request: gr.Request) -> Views:
@@ -88,7 +88,7 @@ class Turns:
         return talk.rows((turn.text, turn.reply) for turn in self.guide.history(session))
 
     def _views(self, rows, tongue: str, fresh: bool = False) -> Views:
-        return talk.header(tongue), talk.talk(rows, tongue, fresh), talk.dock(rows, tongue, self.sample())
+        return talk.header(tongue), talk.talk(rows, tongue, fresh), talk.dock(rows, tongue, self.sample)
 
     def _tongue(self, rows, request: gr.Request, shown: str = "") -> str:
         reply = talk.last_reply(rows)

@@ -1,7 +1,6 @@
 """The three pages as one web application: Gradio on FastAPI, closed to other hosts."""
 
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import fastapi
@@ -21,13 +20,13 @@ FAVICON = Path(__file__).parent / "favicon.svg"
 
 def site(
     guide, *, password: str, report: Path, corpus: Path | None = None, lang: str = "auto",
-    sample: Callable[[], bool] = lambda: False,
+    sample: bool = False,
 ) -> fastapi.FastAPI:  # fmt: skip
     """An application with the shop at ``/``, labelling at ``/label`` and the report at ``/research``.
 
     guide: an ``Assistant``. password: of the label page. report: the folder of ``report.md`` and its plots.
     corpus: a JSONL file or a folder of them, utterances to label besides the journal's.
-    sample: says whether the catalogue is the sample, whose brands are invented.
+    sample: whether the catalogue is the sample, whose brands are invented.
     """
     title = words("zh" if lang == "zh" else "en")["site"]["title"]
     with gr.Blocks(title=title, fill_width=True, analytics_enabled=False) as demo:
