@@ -1,10 +1,10 @@
 """What can go wrong in a conversation.
 
-    AssistantError
-    ├── ModelMissing (FileNotFoundError)     no checkpoint where one was asked for
-    ├── ModelMismatch (ValueError)           a checkpoint made under another ontology
-    ├── UnknownPlaceholder (LookupError)     generated text names a value that the product does not have
-    └── LabelError (ValueError)              a label that the annotation guidelines do not allow
+AssistantError
+├── ModelMissing (FileNotFoundError)     no checkpoint where one was asked for
+├── ModelMismatch (ValueError)           a checkpoint made under another ontology
+├── UnknownPlaceholder (LookupError)     generated text names a value that the product does not have
+└── LabelError (ValueError)              a label that the annotation guidelines do not allow
 """
 
 

@@ -91,9 +91,9 @@ class Journal:
 
     def __init__(self, catalog: Catalog):
         self.catalog = catalog
-        Base.metadata.create_all(
-            catalog.engine, [row.__table__ for row in (DialogueRow, TurnRow, ReactionRow, LabelRow)]
-        )
+        tables = [row.__table__ for row in (DialogueRow, TurnRow, ReactionRow, LabelRow)]
+        with catalog.begin() as db:
+            Base.metadata.create_all(db.connection(), tables)
 
     # ---- dialogues -------------------------------------------------------------------------------------
 
@@ -154,7 +154,9 @@ class Journal:
         """Utterance records that nobody has labelled: the journal's least certain first, then the corpus's."""
         with Session(self.catalog.engine) as db:
             done = set(db.scalars(select(LabelRow.utterance)))
-            turns = db.scalars(select(TurnRow).where(TurnRow.parse.is_not(None)).order_by(TurnRow.confidence, TurnRow.id))
+            turns = db.scalars(
+                select(TurnRow).where(TurnRow.parse.is_not(None)).order_by(TurnRow.confidence, TurnRow.id)
+            )
             found = [row.parse | {"source": "journal"} for row in turns if row.parse and row.parse["id"] not in done]
         for path in corpus:
             lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
@@ -208,7 +210,9 @@ def check(record: dict) -> None:
         if span["polarity"] not in POLARITIES:
             raise LabelError(f"{at}: polarity {span['polarity']!r} is none of {', '.join(POLARITIES)}")
         if not 0 <= span["start"] < span["end"] <= len(text):
-            raise LabelError(f"{at}: offsets must lie within the {len(text)} characters of the text; pick the words again")
+            raise LabelError(
+                f"{at}: offsets must lie within the {len(text)} characters of the text; pick the words again"
+            )
         if words.strip(EDGES) != words:
             raise LabelError(f"{at}: a span has no space or punctuation at its ends; mark {words.strip(EDGES)!r}")
     for before, after in zip(spans, spans[1:], strict=False):
