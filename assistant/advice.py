@@ -15,15 +15,17 @@ def advise(catalog: Catalog, state: DialogueState, template: Template) -> tuple[
     if state.category is None:
         return template.say("answer", "advice_none"), []
     found, numbers = [], []
-    for name in options(catalog, state):
-        line, figures = option(catalog, state, name, template)
+    names = options(catalog, state)
+    for name, rest in [(name, False) for name in names] + [(name, True) for name in names if len(names) == 1]:
+        line, figures = option(catalog, state, name, template, rest)
         if line:
             found.append(line)
             numbers += figures
     if not found:
         return template.say("answer", "advice_none"), []
     said = {"en": "; ", "zh": "；"}[state.lang].join(found)
-    return template.say("answer", "advise", options=said) + template.say("answer", "advice_ask"), numbers
+    ask = template.say("answer", "advice_ask" if len(found) > 1 else "advice_show")
+    return template.say("answer", "advise", options=said) + ask, numbers
 
 
 def options(catalog: Catalog, state: DialogueState) -> list[str]:
@@ -39,23 +41,29 @@ def options(catalog: Catalog, state: DialogueState) -> list[str]:
     return [f"{choice}={value}" for value, _ in facets[:OPTIONS]]
 
 
-def option(catalog: Catalog, state: DialogueState, name: str, template: Template) -> tuple[str, list[float]]:
-    """One option in words, and its figures: how many, from what price, average price and noise."""
+def option(
+    catalog: Catalog, state: DialogueState, name: str, template: Template, rest: bool = False
+) -> tuple[str, list[float]]:
+    """One option in words, and its figures: how many, from what price, average price and noise.
+
+    ``rest``: of the products that are known not to have it, so that "is an inverter worth it?" sees both sides.
+    """
     attribute, _, value = name.partition("=")
     if value:
-        constraint = Constraint(attribute, "in", (value,))
+        constraint = Constraint(attribute, "not_in" if rest else "in", (value,))
     elif name in catalog.ontology.brands:
-        constraint = Constraint("brand", "in", (name,))
+        constraint = Constraint("brand", "not_in" if rest else "in", (name,))
     else:
-        constraint = Constraint(name, "has")
+        constraint = Constraint(name, "lacks" if rest else "has")
     query = Query(state.category, (constraint,), currency=state.currency)
     count = catalog.search(Query(state.category, (constraint,), limit=1)).total
     low, average = (catalog.aggregate(query, fn) for fn in ("min", "avg"))
     if not count or low.value is None:
         return "", []
     numbers = [float(count), round(low.value, 2), round(average.value, 2)]
+    label = template.say("answer", "others" if rest else "those", label=catalog.ontology.label(name, state.lang))
     text = template.say(
-        "answer", "option", label=catalog.ontology.label(name, state.lang), count=count, kind=template.kind(),
+        "answer", "option", label=label, count=count, kind=template.kind(),
         kinds=template.kind(count), low=format_money(low.value, low.unit, state.lang),
         average=format_money(numbers[2], average.unit, state.lang),
     )  # fmt: skip

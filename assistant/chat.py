@@ -126,7 +126,7 @@ class Assistant:
             parse = replace(parse, lang=state.lang)
         if not any(c.isalnum() for c in read):
             parse = replace(parse, intent="other", spans=())
-        if parse.intent == "other" and not parse.spans and state.shown:
+        if parse.intent in ("other", "inform") and not parse.spans and state.shown:
             request = replace(parse, intent="request")  # "the price?" of what is shown
             parse = request if len(read) <= BRIEF and topics(request, self.ontology, state.category) else parse
         return parse

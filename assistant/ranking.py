@@ -18,6 +18,9 @@ from catalog.text import tokens
 from catalog.units import format_quantity
 
 WEIGHTS = {"need": 4.0, "wish": 2.0, "words": 0.8, "value": 0.3, "stock": 2.0}
+# features that are said of a machine, not as something it has: "not built-in", but "no steam"
+ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "smart",
+                        "programmable", "dishwasher_safe", "oscillating"))  # fmt: skip
 STRENGTHS = 3  # facts told of a product besides its needs
 
 
@@ -142,7 +145,9 @@ def need_words(need: Need, lang: str, ontology: Ontology) -> str:
     """A need as a chip or receipt says it: "≤ $700", "not LG", "quiet", "noise ≤ 44 dB"."""
     no = "不要" if lang == "zh" else "not "
     if need.op in ("has", "lacks"):
-        return ("" if need.op == "has" else no) + ontology.label(need.field, lang)
+        thing = need.field not in ADJECTIVES and not ontology.features[need.field].soft
+        without = {"en": "no ", "zh": "不带"}[lang] if thing else no
+        return ("" if need.op == "has" else without) + ontology.label(need.field, lang)
     if need.op in ("in", "not_in"):
         names = [value_label(need.field, value, lang, ontology) for value in need.value]
         return ("" if need.op == "in" else no) + " / ".join(names)

@@ -143,14 +143,16 @@ class DialogueState:
     def queries(self, ontology: Ontology) -> Iterator[tuple[Query, tuple[Need, ...]]]:
         """Ever weaker searches, each with the needs it gives up: first none, then one, then more.
 
-        What the catalogue does not say is admitted before anything is given up.
+        What the catalogue does not say is admitted before anything is given up; of two needs to give up, the one
+        without which products are known to meet the rest.
         """
         yield self.query(ontology), ()
         yield self.query(ontology, unknown=True), ()
         loose = sorted((n for n in self.needs if binds(n, self.category, ontology)), key=firmness)
-        for need in loose:
-            kept = tuple(other for other in self.needs if other is not need)
-            yield nearest(self.query(ontology, kept, unknown=True), need), (need,)
+        for unknown in (False, True):
+            for need in loose:
+                kept = tuple(other for other in self.needs if other is not need)
+                yield nearest(self.query(ontology, kept, unknown=unknown), need), (need,)
         for count in range(2, len(loose) + 1):
             given_up = tuple(loose[:count])
             kept = tuple(n for n in self.needs if n not in given_up)
@@ -335,7 +337,8 @@ def take_back(state: DialogueState, span: Span, parse: Parse, ontology: Ontology
     """The state without the needs that the span drops: of one value, of an attribute, or of a whole slot."""
     if span.value is None:
         named = {e.id for e in ontology.lookup(parse.words(span), state.category) if e.kind == "attribute"}
-        fields = named or {n.field for n in state.needs if n.slot == span.slot}
+        felt = {n.field for n in state.needs if felt_by(n.field, state.category, ontology)[0] in named}
+        fields = named | felt or {n.field for n in state.needs if n.slot == span.slot}
     else:
         value = span.value
         fields = {value["attribute"]} if isinstance(value, dict) and "attribute" in value else {span.slot, str(value)}
@@ -364,7 +367,7 @@ def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology)
         case "feature" if "=" not in value:
             yield quality(span, parse, state, ontology)
         case "feature" | "appearance":
-            yield from choices(span, ontology)
+            yield from choices(span, parse, ontology)
         case "category":
             for attribute, chosen in value.items():
                 if attribute == "feature":
@@ -429,12 +432,20 @@ def quality(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) 
     return Need("feature", feature, "has" if want else "lacks")
 
 
-def choices(span: Span, ontology: Ontology) -> Iterator[Need]:
-    """A need on an enumerated attribute: ``"stainless"`` or ``"energy_class=class_1"``."""
-    name, _, value = span.value.rpartition("=")
-    owners = [name] if name else [a.id for a in ontology.attributes.values() if value in a.values]
-    if owners:
-        yield Need(span.slot, owners[0], "in" if span.polarity == "want" else "not_in", (value,))
+def choices(span: Span, parse: Parse, ontology: Ontology) -> Iterator[Need]:
+    """A need on an enumerated attribute: ``"stainless"`` or ``"energy_class=class_1"``; "black or white" is one."""
+    chosen = [chosen_of(s.value, ontology) for s in parse.spans if (s.slot, s.polarity) == (span.slot, span.polarity)]
+    owner, _ = chosen_of(span.value, ontology)
+    if owner:
+        together = tuple(dict.fromkeys(value for attribute, value in chosen if attribute == owner))
+        yield Need(span.slot, owner, "in" if span.polarity == "want" else "not_in", together)
+
+
+def chosen_of(value: str | None, ontology: Ontology) -> tuple[str | None, str]:
+    """The attribute and the value that a span names: ("color", "stainless"); (None, …) when it names none."""
+    name, _, chosen = (value or "").rpartition("=")
+    owners = [name] if name else [a.id for a in ontology.attributes.values() if chosen in a.values]
+    return (owners[0] if owners else None), chosen
 
 
 def point(state: DialogueState, span: Span, ontology: Ontology) -> DialogueState:

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
-from assistant.ranking import amount, attribute_words, availability, need_words, price, value_label, value_words
+from assistant.ranking import (
+    ADJECTIVES,
+    amount,
+    attribute_words,
+    availability,
+    need_words,
+    price,
+    value_label,
+    value_words,
+)
 from assistant.state import DialogueState
 from catalog.money import format_money
 from catalog.ontology import Attribute, Ontology
@@ -392,11 +401,6 @@ class Template:
         known = values(product, self.lang, self.ontology, self.state.currency)
         paid = self.say("confirm", "price", price=known["price"]) if "price" in known else ""
         return self.say("confirm", "select", name=known["name"], price=paid, stock=self.stock(product), sku=product.sku)
-
-
-# features that are said of a machine, not as something it has
-ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "smart",
-                        "programmable", "dishwasher_safe", "oscillating"))  # fmt: skip
 
 
 def counted(attribute: Attribute, ontology: Ontology) -> bool:

@@ -33,7 +33,7 @@ ASKED = (  # (words, fields; the first that the kind has is meant)
     (r"what colou?r|which colou?rs?|什么颜色|啥颜色|几种颜色", ("color",)),
     (r"energy (?:class|rating|label)|几级能效|能效", ("energy_class",)),
 )  # fmt: skip
-COUNT = re.compile(r"how many\b.{0,40}\b(?:do you|have you|are there|you (?:have|sell|carry|got))|一共(?:有)?(?:多少|几)|有(?:多少|几)(?:款|种|台|个)", re.I)  # fmt: skip
+COUNT = re.compile(r"how many of (?:them|these|those)|how many\b.{0,40}\b(?:do you|have you|are there|you (?:have|sell|carry|got))|一共(?:有)?(?:多少|几)|有(?:多少|几)(?:款|种|台|个)", re.I)  # fmt: skip
 AVERAGE = re.compile(r"\baverage\b|\bon average\b|\btypical(?:ly)?\b|均价|平均", re.I)
 
 
