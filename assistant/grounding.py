@@ -36,7 +36,8 @@ DENIED_BEFORE = re.compile(
     re.I,
 )
 DENIED_AFTER = re.compile(
-    r"[\s\w]{0,12}?\b(?:is|are) (?:not|missing|absent|lacking)|[\s\w]{0,12}?\b(?:is|are)n't|[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标|您不要，它也没有|不要，它也没)",
+    r"[\s\w]{0,12}?\b(?:(?:is|are) (?:not|missing|absent|lacking)|(?:is|are)n't)|"
+    r"[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标|您不要，它也没有|不要，它也没)",
     re.I,
 )
 WISHED = re.compile(
@@ -51,9 +52,14 @@ PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", 
          "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
 KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
-    "dryer": ("washing_machine",), "robot_vacuum": ("vacuum_cleaner",), "dishwasher": ("sterilizer",), "oven": ("range",),
+    "dryer": ("washing_machine",), "robot_vacuum": ("vacuum_cleaner",), "dishwasher": ("sterilizer",),
+    "oven": ("range",),
 }  # fmt: skip
-BUDGET = re.compile(r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|预算(?:以?内|之内|范围)|没超预算|不超预算", re.I)  # fmt: skip
+BUDGET = re.compile(
+    r"\b(?:within|inside|under|below|fits?|keeps? to|meets?)\b[^.,;]{0,24}\b(?:budget|limit)\b|"
+    r"预算(?:以?内|之内|范围)|没超预算|不超预算",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ class Grounding:
         return claims
 
     def _mentions(self, sentence: str, category: str | None, read: Sequence[Span]) -> Iterator[tuple[Span, list[str]]]:
-        """Features and forms named where the tagger, which listens for wishes, heard none; each with what it may mean."""
+        """Features and forms where the tagger, which listens for wishes, heard none; each with what it may mean."""
         label = self.ontology.label(category or "", "zh") + " " + self.ontology.label(category or "", "en")
         for match in self.lexicon.find(tokenize(fold(sentence))):
             words = sentence[match.start : match.end]

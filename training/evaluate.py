@@ -94,7 +94,7 @@ def nearest_of(train: Sequence[dict]) -> Callable[[str], str]:
 
 
 class Checker:
-    """Whether a text with placeholders holds of the product that its source describes, and the template's text for it."""
+    """Whether a text with placeholders holds of the product that its source describes; the template's text for it."""
 
     def __init__(self, catalog: Catalog):
         self.ontology = catalog.ontology

@@ -17,12 +17,12 @@ TITLES = {
 }
 NOTES = {
     "pitch": "`served` is what the shopper reads: the first grounded text of the beam, else the template's. "
-    "`nearest` answers with the target of the most similar training source. `reference` is the written text scored against itself.",
-    "describe": "A description says far more than the need it is made from, so no system comes near the reference; what "
-    "counts is whether it ranks better (see Finding).",
+    "`nearest` answers with the target of the most similar training source. `reference` is the written text itself.",
+    "describe": "A description says far more than the need it is made from, so no system comes near the reference; "
+    "what counts is whether it ranks better (see Finding).",
     "tag": "Exact offsets, slot and polarity. `mixed` utterances are counted as Chinese.",
-    "rank": "A product's grade is the number of labelled needs it is known to meet. `text search` is the catalogue's own "
-    "full-text search over the raw utterance.",
+    "rank": "A product's grade is the number of labelled needs it is known to meet. `text search` is the catalogue's "
+    "own full-text search over the raw utterance.",
     "decide": "Every reply is checked against the rows it speaks of; the share with an unsupported fact must be 0.",
 }
 LANGUAGES = {"en": "English", "zh": "Chinese"}
