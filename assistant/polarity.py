@@ -156,14 +156,19 @@ def _ends_negated(told: str, span: Span, later: Sequence[Span], polarity: str) -
 
 
 def _corrected(told: str, spans: list[Span]) -> list[Span]:
-    """Of two wishes for one slot with "no wait" between them the first is dropped."""
+    """Of two wishes for one slot with "no wait" between them the first is dropped.
+
+    The thing itself may follow the first: "a white kettle, no wait, black".
+    """
     for place in range(len(spans) - 1):
-        first, second = spans[place], spans[place + 1]
+        last, second = spans[place], spans[place + 1]
+        told_of = last.slot == "category" and second.slot in ("appearance", "brand") and place > 0
+        first = spans[place - 1] if told_of else last
         if first.slot != second.slot or second.polarity != "want" or first.slot in ("context", "product"):
             continue
-        between = told[first.end : second.start]
+        between = told[last.end : second.start]
         if first.polarity == "want" and len(between) <= 40 and _correction().fullmatch(between):
-            spans[place] = replace(first, polarity="drop")
+            spans[place - 1 if told_of else place] = replace(first, polarity="drop")
     return spans
 
 

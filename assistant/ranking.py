@@ -82,9 +82,12 @@ def typical_price(hits: Sequence[Product], currency: str | None) -> float | None
 
 
 def thrift(product: Product, middle: float | None, currency: str | None) -> float:
-    """How far below the typical price it sells, -1 to 1; a product without a price counts as dear."""
+    """How far below the typical price it sells, -1 to 1; a product without a price counts as dear.
+
+    At less than half the typical price it is no bargain but another class: the travel kettle, the mini washer.
+    """
     paid = price(product, currency)
-    if middle is None or not middle:
+    if middle is None or not middle or (paid is not None and paid < middle / 2):
         return 0.0
     return -1.0 if paid is None else max(-1.0, min(1.0, (middle - paid) / middle))
 

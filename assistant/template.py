@@ -209,6 +209,8 @@ class Template:
             return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
         if receipt.value in ("—", "yes", "no", "有", "无", receipt.need):
             return receipt.need
+        if receipt.value in receipt.need.split(" / "):
+            return receipt.value  # of "black or white" what it is
         return self.say("pitch", "fact", label=receipt.need, value=receipt.value)
 
     def miss(self, receipt: Receipt) -> str:
