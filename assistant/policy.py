@@ -33,6 +33,8 @@ def choose(
         return SystemAct("refuse", topic=state.topics[0] if state.topics else "other")
     if state.intent == "service":
         return SystemAct("answer", topic="service")
+    if state.beyond:
+        return SystemAct("answer", topic="beyond", facts={"numbers": [len(state.shown)]})
     if state.intent == "select":
         return select(state, picks, referred)
     if state.intent == "compare":

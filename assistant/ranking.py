@@ -160,14 +160,24 @@ def need_words(need: Need, lang: str, ontology: Ontology) -> str:
         amounts = " – ".join(amount(need.field, v, lang, ontology, need.currency) for v in need.value)
     else:
         amounts = SIGNS[need.op] + amount(need.field, need.value, lang, ontology, need.currency)
-    return amounts if need.field == "price" else f"{ontology.label(need.field, lang)} {amounts}"
+    label = ontology.label(need.field, lang)
+    return amounts if need.field == "price" or label in amounts else f"{label} {amounts}"
 
 
 def amount(field: str, number: float, lang: str, ontology: Ontology, currency: str | None) -> str:
     """A number as the shop writes it: "$649", "42 dB", "14"."""
     if field == "price":
         return format_money(number, currency, lang)
-    return format_quantity(round(number, 1), ontology.attributes[field].unit, lang)
+    return format_quantity(tidy(number), ontology.attributes[field].unit, lang)
+
+
+def tidy(number: float) -> float:
+    """A figure with the digits that a shop shows.
+
+    >>> [tidy(number) for number in (588.99, 91.44, 9.085)]
+    [589, 91.4, 9.09]
+    """
+    return round(number) if abs(number) >= 100 else round(number, 1 if abs(number) >= 10 else 2)
 
 
 def value_label(field: str, value: str, lang: str, ontology: Ontology) -> str:
@@ -202,7 +212,7 @@ def value_words(product: Product, field: str, lang: str, ontology: Ontology, cur
 def attribute_words(attribute: str, value: Value, lang: str, ontology: Ontology) -> str:
     """An attribute's value in words: "42 dB", "French door"."""
     if value.number is not None:
-        return format_quantity(value.number, ontology.attributes[attribute].unit, lang)
+        return format_quantity(tidy(value.number), ontology.attributes[attribute].unit, lang)
     return value_label(attribute, value.text, lang, ontology)
 
 

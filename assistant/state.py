@@ -98,6 +98,7 @@ class DialogueState:
     named: tuple[str, ...] = ()  # what it named besides: values set side by side in a question for advice
     refs: tuple[str, ...] = ()  # the products it points at, by SKU
     models: tuple[str, ...] = ()  # model numbers it names
+    beyond: bool = False  # whether it points at a place that the last list does not have
     shown: tuple[Shown, ...] = ()
     seen: tuple[str, ...] = ()
     liked: tuple[str, ...] = ()
@@ -216,7 +217,7 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
         topics = ()
     now = replace(
         state, lang=lang, intent="inform" if wishing and parse.intent == "request" else parse.intent,
-        topics=topics, named=tuple(span_ids(parse)), refs=(), models=(), words="", sort="best",
+        topics=topics, named=tuple(span_ids(parse)), refs=(), models=(), beyond=False, words="", sort="best",
     )  # fmt: skip
     if parse.intent in ("service", "other", "greet", "thank", "bye", "help"):
         return now
@@ -234,6 +235,11 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
             now = point(now, span, ontology)
     if not now.refs and not now.models and (now.intent == "select" or (now.intent == "request" and now.topics)):
         now = replace(now, refs=state.refs[:1])  # "how heavy is it?": what was spoken of last
+    if not now.refs and not now.models and now.intent == "request" and now.topics and not whole:
+        now = replace(now, refs=tuple(s.sku for s in state.shown[:1]))  # or the one that was told of first
+    if now.intent == "compare" and len(now.refs) < 2:
+        others = tuple(s.sku for s in state.shown if s.sku not in now.refs)
+        now = replace(now, refs=(*now.refs, *others)[:2])
     if now.category is None and not now.refs and any(span.slot == "brand" for span in parse.spans):
         now = replace(now, words=parse.text)
     if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
@@ -459,6 +465,7 @@ def point(state: DialogueState, span: Span, ontology: Ontology) -> DialogueState
         if "ordinal" in value:
             index = value["ordinal"] - 1 if value["ordinal"] > 0 else value["ordinal"]
             found = (shown[index].sku,) if -len(shown) <= index < len(shown) else ()
+            state = replace(state, beyond=not found)
         elif "brand" in value:
             found = tuple(s.sku for s in shown if s.brand == value["brand"])[:1]
         elif value.get("pick"):

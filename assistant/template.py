@@ -85,6 +85,8 @@ class Template:
         text += self.currency()
         if act.picks and availability(act.picks[0].product, self.state.currency) == "out_of_stock":
             text += self.say("recommend", "stock")
+        if self.state.query(self.ontology).sort.endswith("price") and not any(p.product.offers for p in act.picks):
+            text += self.say("recommend", "unpriced")
         return text
 
     def currency(self) -> str:
@@ -133,6 +135,8 @@ class Template:
                 return self.count(act.total)
             case "missing":
                 return self.say("answer", "missing", model=act.facts["model"])
+            case "beyond":
+                return self.say("answer", "beyond" if len(self.state.shown) > 1 else "only", count=len(self.state.shown))
             case "which":
                 return self.say("answer", "which")
             case "few":
@@ -302,8 +306,17 @@ class Template:
 
     def facts(self, act: SystemAct) -> str:
         """The answer to a question about facts of products, one sentence per fact."""
-        said = [self.topic(pick.product, topic) for pick in act.picks for topic in self.state.topics]
+        said = [self.topic(pick.product, topic) for pick in act.picks for topic in self.topics(pick.product)]
         return ("" if self.lang == "zh" else " ").join(dict.fromkeys(said))
+
+    def topics(self, product: Product) -> list[str]:
+        """What was asked for, a quality and its number only once: the number where it is known, else the quality."""
+        topics = list(self.state.topics)
+        for feature, soft in self.ontology.categories[product.category].soft.items() if product.category else ():
+            if {feature, soft.attribute} <= set(topics):
+                told = soft.attribute not in product.attributes and feature in product.features
+                topics.remove(soft.attribute if told else feature)
+        return topics
 
     def topic(self, product: Product, topic: str) -> str:
         """One fact of one product: a price, a stock, a number, a yes or no, or that the catalogue is silent."""
@@ -311,7 +324,7 @@ class Template:
         offer = product.offer(self.state.currency)
         if topic in CONTENT:
             if offer is None:
-                return self.say("answer", "blank", name=name, label=self.field("price"))
+                return self.say("answer", "unpriced", name=name)
             return (self.offer(product, name) if topic == "price" else "") + self.stock(product)
         label = self.ontology.label(topic, self.lang)
         if "=" in topic:

@@ -165,8 +165,8 @@ def _read_figures(sheet: Sheet, text: str, category: str | None, known: Words) -
     plain = "".join(masked)
     seen: dict[str, set[float]] = {}
     for span in find_measures(plain):
-        if span.op not in ("=", "about"):
-            continue
+        if span.op not in ("=", "about") or (span.unit == "pi" and plain[: span.start].endswith(("小", "大"))):
+            continue  # 小1.5匹 is less than 1.5匹
         id = _measured(plain, span, category, known)
         if not id:
             continue

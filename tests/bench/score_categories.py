@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from assistant.tagger import LexiconTagger
-from catalog.ontology import load
+from assistant.tagger import LexiconTagger  # noqa: E402
+from catalog.ontology import load  # noqa: E402
 
 LABELS = ROOT / "tests" / "golden" / "real_categories.jsonl"
 SHARED = ROOT.parent / "shared"
