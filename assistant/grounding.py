@@ -30,9 +30,9 @@ UNSAID = re.compile(
 DENIED_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
     r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither)"
-    r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+)?\s+|"
+    r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+(?:\s*/)?)?\s+|"
     r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|够不上|没配|没做|不要|不含|并不|不算|不够)"
-    r"[^，。；、,;]{0,4})$",
+    r"[^，。；、,;（(]{0,4})$",
     re.I,
 )
 DENIED_AFTER = re.compile(
