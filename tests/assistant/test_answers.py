@@ -1,0 +1,56 @@
+"""Answers about what was shown, on the shop of fourteen products: which one is meant, and what is not known."""
+
+import pytest
+
+from assistant.chat import Assistant
+from assistant.ranking import tidy
+from catalog.store import Catalog
+
+
+@pytest.fixture
+def guide(catalog):
+    return Assistant(catalog)
+
+
+def told(guide, *texts):
+    for text in texts:
+        reply = guide.respond("s", text)
+    return reply
+
+
+def test_a_place_that_the_list_does_not_have_is_asked_about_and_nothing_is_bought(guide):
+    reply = told(guide, "a quiet dishwasher under $800", "I'll take the sixth one")
+    assert (reply.act, reply.products) == ("answer", ())
+    assert "only" in reply.text and reply.grounded
+    assert told(guide, "the first one then").act == "confirm"
+
+
+def test_it_is_the_product_told_of_first(guide):
+    first = told(guide, "a dishwasher under $800").products[0]["sku"]
+    assert [card["sku"] for card in told(guide, "how wide is it?").products] == [first]
+
+
+def test_what_was_shown_is_compared_even_where_new_needs_would_not_find_it(guide):
+    shown = told(guide, "a dishwasher under $800").products
+    assert [card["sku"] for card in told(guide, "compare them").products] == [card["sku"] for card in shown[:2]]
+
+
+def test_a_number_and_the_quality_that_follows_from_it_are_told_once(guide):
+    reply = told(guide, "想要一台冰箱", "第一款静音吗")
+    assert reply.text.count("噪音") + reply.text.count("静音") == 1
+
+
+def test_no_price_is_said_not_to_be_known(ontology, shop):
+    catalog = Catalog.open("sqlite://", ontology)
+    catalog.upsert([type(p)(**{f: getattr(p, f) for f in p.__slots__} | {"offers": ()}) for p in shop])
+    guide = Assistant(catalog)
+    reply = told(guide, "a dishwasher", "how much is the first one?")
+    assert "No price is known" in reply.text
+    reply = told(guide, "a cheap dishwasher")
+    assert "No price is known" in reply.text and reply.products
+    catalog.close()
+
+
+@pytest.mark.parametrize("number, shown", [(588.99, 589), (91.44, 91.4), (9.085, 9.09), (42, 42), (0.5, 0.5)])
+def test_figures_have_the_digits_that_a_shop_shows(number, shown):
+    assert tidy(number) == pytest.approx(shown, abs=0.006)
