@@ -46,6 +46,7 @@ WISHED = re.compile(
 )
 DENIAL = re.compile(r"\b(?:no|not|without|lacks?|lacking|missing|misses)\b|n't\b|没|不|缺|未|欠", re.I)
 DENIED_ALL = re.compile(r"It does not meet everything: |不符合的是：")  # how the template lists what is not met
+HAS_DIGIT = re.compile(r"\d").search
 QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: no claims of ours
 # Words that a shopper may wish by and prose uses for nothing in particular: "it heats to 200°C", "made to last".
 PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
@@ -86,7 +87,7 @@ class Grounding:
         ``counts`` are the numbers that the reply itself computed, such as how many products meet the needs.
         """
         claims: list[Claim] = []
-        for match in SENTENCE.finditer(QUOTED.sub("", text)):
+        for match in SENTENCE.finditer(self._undotted(QUOTED.sub("", text), products, state)):
             if sentence := match[0].strip():
                 claims += self._numbers(sentence, products, state, counts)
                 if not sentence.endswith(("?", "？")):
@@ -98,6 +99,15 @@ class Grounding:
     ) -> bool:
         """Whether every figure, brand, model and feature in the text is in the catalogue."""
         return not self.unsupported(text, products, state, tuple(counts))
+
+    def _undotted(self, text: str, products: Sequence[Product], state: DialogueState) -> str:
+        """The text with the full stops inside makers' names replaced: "A·O· Smith" ends no sentence."""
+        makers = {p.brand for p in products} | {v for n in state.needs if n.field == "brand" for v in n.value}
+        known = [self.ontology.brands[maker] for maker in makers if maker in self.ontology.brands]
+        names = {name for brand in known for name in brand.names}
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, name.replace(".", "·"))
+        return text
 
     # ---- numbers ---------------------------------------------------------------------------------------
 
@@ -113,7 +123,14 @@ class Grounding:
             if v.text and any(map(str.isdigit, v.text))
             for words in (v.text, *(self.ontology.label(f"{name}={v.text}", lang) for lang in ("en", "zh")))
         ]
-        for known in sorted({*models, *titles, *texts}, key=len, reverse=True):
+        texts += [
+            self.ontology.label(f"{need.field}={value}", lang)
+            for need in state.needs
+            if need.op in ("in", "not_in") and need.field in self.ontology.attributes
+            for value in need.value
+            for lang in ("en", "zh")
+        ]
+        for known in sorted({*models, *titles, *filter(HAS_DIGIT, texts)}, key=len, reverse=True):
             for match in re.finditer(re.escape(known), sentence, re.I):
                 read.append(match.span())
         for start, end in find_models(sentence):

@@ -136,7 +136,8 @@ class Template:
             case "missing":
                 return self.say("answer", "missing", model=act.facts["model"])
             case "beyond":
-                return self.say("answer", "beyond" if len(self.state.shown) > 1 else "only", count=len(self.state.shown))
+                count = len(self.state.shown)
+                return self.say("answer", "beyond" if count > 1 else "only", count=count)
             case "which":
                 return self.say("answer", "which")
             case "few":

@@ -54,3 +54,9 @@ def test_no_price_is_said_not_to_be_known(ontology, shop):
 @pytest.mark.parametrize("number, shown", [(588.99, 589), (91.44, 91.4), (9.085, 9.09), (42, 42), (0.5, 0.5)])
 def test_figures_have_the_digits_that_a_shop_shows(number, shown):
     assert tidy(number) == pytest.approx(shown, abs=0.006)
+
+
+def test_what_is_not_met_is_grounded_with_names_and_labels_that_hold_stops_and_figures(guide):
+    told(guide, "想要沁园或者A.O.史密斯的冰箱，灰色")
+    assert told(guide, "一级能效的").grounded
+    assert told(guide, "a fridge by A.O. Smith, class 1, grey").grounded
