@@ -87,11 +87,14 @@ class Assistant:
 
     # ---- a turn ----------------------------------------------------------------------------------------
 
-    def respond(self, session: str, text: str) -> Reply:
-        """The reply to a shopper's words: understand, remember, find, decide, say, and write it down."""
+    def respond(self, session: str, text: str, lang: str | None = None) -> Reply:
+        """The reply to a shopper's words: understand, remember, find, decide, say, and write it down.
+
+        ``lang`` is the screen's, for first words that are in none ("?", an emoji).
+        """
         with self._locks[session]:
             clock = Clock()
-            before = self.journal.state(session) or self.begin()
+            before = self.journal.state(session) or self.begin(lang)
             parse = self.parse(text, before)
             clock.mark("understand")
             asked = topics(parse, self.ontology, before.category)
@@ -111,9 +114,9 @@ class Assistant:
             clock.mark("write")
             return replace(reply, latency_ms=clock.total, timings=clock.steps)
 
-    def begin(self) -> DialogueState:
+    def begin(self, lang: str | None = None) -> DialogueState:
         """The state of a dialogue in which nothing was said yet."""
-        return DialogueState(lang=self.lang)
+        return DialogueState(lang=lang or self.lang)
 
     def parse(self, text: str, state: DialogueState | None = None) -> Parse:
         """What an utterance says, read in the light of the dialogue so far."""

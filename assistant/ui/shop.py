@@ -51,7 +51,8 @@ class Turns:
     def say(self, event: gr.EventData, request: gr.Request) -> Iterator[Views]:
         """The shopper's words at once, then the reply to them."""
         text = str(event._data.get("text", "")).strip()[: LONGEST + 1]
-        yield from self._turn(event, request, ("user", text, None), lambda s: self.guide.respond(s, text))
+        tongue = self._tongue((), request, str(event._data.get("lang", "")))
+        yield from self._turn(event, request, ("user", text, None), lambda s: self.guide.respond(s, text, tongue))
 
     def drop(self, event: gr.EventData, request: gr.Request) -> Iterator[Views]:
         """The reply without one need that was understood before."""
