@@ -37,7 +37,7 @@ DENIED_BEFORE = re.compile(
 )
 DENIED_AFTER = re.compile(
     r"[\s\w]{0,12}?\b(?:(?:is|are) (?:not|missing|absent|lacking)|(?:is|are)n't)|"
-    r"[^，。；,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标|您不要，它也没有|不要，它也没)",
+    r"[^，。；、,;]{0,5}(?:没有|没配|没带|没做|缺|不带|欠奉|达不到|不达标|您不要，它也没有|不要，它也没)",
     re.I,
 )
 WISHED = re.compile(

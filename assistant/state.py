@@ -181,7 +181,9 @@ def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
     feature = ontology.features.get(need.field)
     if feature is None or not feature.soft:
         return True
-    return bool(category) and need.field in ontology.categories[category].soft
+    if category is None:
+        return need.field not in TASTES
+    return need.field in ontology.categories[category].soft
 
 
 def firmness(need: Need) -> tuple[int, int]:
@@ -240,7 +242,7 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     if now.intent == "compare" and len(now.refs) < 2:
         others = tuple(s.sku for s in state.shown if s.sku not in now.refs)
         now = replace(now, refs=(*now.refs, *others)[:2])
-    if now.category is None and not now.refs and any(span.slot == "brand" for span in parse.spans):
+    if now.category is None and not now.refs and any(s.slot == "brand" and s.polarity == "want" for s in parse.spans):
         now = replace(now, words=parse.text)
     if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
         now = replace(now, skipped=(*now.skipped, state.question))
