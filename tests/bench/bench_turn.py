@@ -5,7 +5,8 @@
     python tests/bench/bench_turn.py --dialogues 100 --seed 2
 
 The words are the corpus' own. Each dialogue is dealt from the utterances of one language: a need that names a kind,
-two that add to one, a question, a comparison or a wish for others, and a choice. The steps are those of
+two that add to it and can be said of that kind, a question, a comparison or a wish for others, and a choice.
+Utterances that insist on a maker are left out, for the sample's makers are invented. The steps are those of
 ``Assistant.respond``. One turn that is not counted goes first.
 """
 
@@ -24,32 +25,60 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assistant import Assistant  # noqa: E402
+from catalog.ontology import Ontology, load  # noqa: E402
 
 CORPUS = ROOT / "training" / "corpus"
+SOFT = ("cheap", "premium", "good_value", "quiet", "large", "compact", "energy_saving", "easy_clean", "powerful")
 PLAN = (("greet", 0.25), ("opening", 1.0), ("more_needs", 1.0), ("more_needs", 0.7), ("request", 0.8),
         ("compare", 0.4), ("more", 0.4), ("select", 0.6), ("thank", 0.3))  # fmt: skip
 
 
-def piles(lang: str) -> dict[str, list[str]]:
-    """The corpus' utterances of a language by what they do in a dialogue."""
+def piles(lang: str) -> dict[str, list[dict]]:
+    """The corpus' records of a language by what they do in a dialogue."""
     found = defaultdict(list)
     for line in (CORPUS / f"needs_{lang}.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        named = any(span["slot"] == "category" and span["polarity"] == "want" for span in record["spans"])
-        if record["intent"] != "inform":
-            found[record["intent"]].append(record["text"])
-        else:
-            found["opening" if named else "more_needs"].append(record["text"])
+        if any(span["slot"] == "brand" and span["polarity"] == "want" for span in record["spans"]):
+            continue
+        act = record["intent"] if record["intent"] != "inform" else "opening" if kind(record) else "more_needs"
+        found[act].append(record)
     return found
+
+
+def kind(record: dict) -> str | None:
+    """The kind of appliance that an utterance asks for first."""
+    for span in record["spans"]:
+        if span["slot"] == "category" and span["polarity"] == "want":
+            return span["value"]["category"] if isinstance(span["value"], dict) else span["value"]
+    return None
+
+
+def fits(record: dict, category: str | None, ontology: Ontology) -> bool:
+    """Whether what an utterance says can be said of a kind."""
+    if category is None or kind(record) not in (None, category):
+        return category is None
+    known = {*ontology.categories[category].attributes, *ontology.categories[category].features}
+    for span in record["spans"]:
+        value = span["value"]
+        name = value.get("attribute", "") if isinstance(value, dict) else str(value or "").partition("=")[0]
+        if span["slot"] in ("feature", "measure") and name and name not in known and name not in SOFT:
+            return False
+    return True
 
 
 def dialogues(count: int, seed: int) -> Iterator[list[str]]:
     """``count`` dialogues, English and Chinese in turn, the same for the same seed."""
     rng = random.Random(seed)
-    by_language = {lang: piles(lang) for lang in ("en", "zh")}
+    by_language, ontology = {lang: piles(lang) for lang in ("en", "zh")}, load()
     for number in range(count):
-        found = by_language["zh" if number % 2 else "en"]
-        yield [rng.choice(found[act]) for act, share in PLAN if found[act] and rng.random() < share]
+        found, category, words = by_language["zh" if number % 2 else "en"], None, []
+        for act, share in PLAN:
+            fitting = [record for record in found[act] if fits(record, category, ontology)]
+            if fitting and rng.random() < share:
+                record = rng.choice(fitting)
+                category = category or kind(record)
+                words.append(record["text"])
+        yield words
 
 
 def resident(field: str = "VmRSS") -> float:
