@@ -31,7 +31,8 @@ def advise(catalog: Catalog, state: DialogueState, template: Template) -> tuple[
 def options(catalog: Catalog, state: DialogueState) -> list[str]:
     """What is weighed: the values, features or brands that the question names, else those of the kind's main choice."""
     ontology, kind = catalog.ontology, catalog.ontology.categories[state.category]
-    named = [n for n in state.named if "=" in n or n in kind.features or n in ontology.brands]
+    known = (*kind.attributes, *kind.features, *ontology.brands)
+    named = [n for n in state.named if n.partition("=")[0] in known]
     if named:
         return list(dict.fromkeys(named))[:OPTIONS]
     choice = next((slot for slot in kind.ask if (a := ontology.attributes.get(slot)) and not a.numeric), None)

@@ -231,7 +231,7 @@ class Template:
         if value is None:
             return label
         words = attribute_words(name, value, self.lang, self.ontology)
-        return words if label in words else self.say("pitch", "pair", label=label, value=short(words, label))
+        return words if label.removesuffix("s") in words else self.say("pitch", "pair", label=label, value=short(words, label))
 
     # ---- questions -----------------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ class Template:
     def said(self, field: str, number: float) -> str:
         """A number with its field's name, as a shopper would say it: "4 burners", "capacity 10 L"."""
         label, words = self.ontology.label(field, self.lang), amount(field, number, self.lang, self.ontology, None)
-        return words if label in words else self.say("pitch", "pair", label=label, value=short(words, label))
+        return words if label.removesuffix("s") in words else self.say("pitch", "pair", label=label, value=short(words, label))
 
     def bands(self, numbers: list[float], field: str) -> tuple[str, ...]:
         """Three bands of a field, parted at round numbers near its thirds."""
@@ -440,7 +440,7 @@ def rounded(number: float) -> float:
     """A number rounded as people name limits: two digits that count, the second 0 or 5.
 
     >>> [rounded(n) for n in (649, 47, 1287, 3.7, 12)]
-    [650, 45, 1300, 3.5, 12]
+    [650, 45, 1500, 3.5, 12]
     """
     if number <= 0:
         return number

@@ -40,7 +40,7 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
     known = ontology.categories[category].attributes if category else tuple(ontology.attributes)
     found: list[tuple[int, str]] = []
     for pattern, fields in ASKED:
-        if found and fields[0] == "volume":
+        if found and "volume" in fields:
             continue  # "噪音多大" asks for the noise alone
         if match := pattern.search(text):
             fitting = [field for field in fields if field in known or field in ("price", "availability")]
@@ -49,7 +49,7 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
         if match := surface.search(text):
             found.append((match.start(), field))
     found += [(s.start, s.value) for s in parse.spans if s.slot == "feature" and isinstance(s.value, str)]
-    return tuple(dict.fromkeys(field for _, field in sorted(found)))
+    return tuple(dict.fromkeys(field for _, field in sorted(found, key=lambda pair: pair[0])))
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,139 @@
+"""Which act answers which state."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.acts import SystemAct
+from assistant.policy import ENOUGH, QUESTIONS, after, as_shown, choose, differs
+from assistant.ranking import rank
+from assistant.state import SHOWN, DialogueState, Need
+
+
+@pytest.fixture
+def dishwashers(ontology, shop):
+    state = DialogueState(category="dishwasher", currency="USD")
+    return state, rank([p for p in shop if p.category == "dishwasher"], state, ontology)
+
+
+@pytest.mark.parametrize(
+    "intent, kind, topic",
+    [("greet", "smalltalk", "greet"), ("thank", "smalltalk", "thank"), ("bye", "smalltalk", "bye"),
+     ("help", "smalltalk", "help"), ("reset", "smalltalk", "reset"), ("other", "refuse", "other"),
+     ("service", "answer", "service"), ("select", "answer", "which"), ("compare", "answer", "few")],
+)  # fmt: skip
+def test_an_intent_alone_has_its_act(ontology, intent, kind, topic):
+    act = choose(DialogueState(intent=intent), (), ontology)
+    assert (act.kind, act.topic, act.picks) == (kind, topic, ())
+
+
+def test_a_language_not_spoken_is_refused_as_such(ontology):
+    assert choose(DialogueState(intent="other", topics=("language",)), (), ontology).topic == "language"
+
+
+def test_without_a_kind_it_is_asked_for(ontology):
+    assert choose(DialogueState(), (), ontology).ask == "category"
+
+
+def test_products_come_with_the_first_question(ontology, dishwashers):
+    state, picks = dishwashers
+    act = choose(state, picks, ontology, total=5)
+    assert (act.kind, len(act.picks)) == ("ask", SHOWN)
+    assert act.ask in ontology.categories["dishwasher"].ask
+
+
+def test_no_more_than_three_questions_in_a_row_and_none_twice(ontology, dishwashers):
+    state, picks = dishwashers
+    asked = []
+    for _ in range(QUESTIONS + 3):
+        act = choose(state, picks, ontology, total=5)
+        state = after(state, act, ontology)
+        asked.append(act.ask)
+    assert None not in asked[:QUESTIONS] and set(asked[QUESTIONS:]) == {None}
+    assert len(set(asked[:QUESTIONS])) == QUESTIONS
+
+
+def test_an_answer_in_between_ends_the_row(ontology, dishwashers):
+    state, picks = dishwashers
+    state = replace(state, questions=QUESTIONS)
+    assert choose(state, picks, ontology, total=5).ask is None
+    state = after(state, SystemAct("answer", picks[:1], topic="facts"), ontology)
+    assert choose(state, picks, ontology, total=5).ask is not None
+
+
+def test_nothing_is_asked_when_enough_is_known_or_little_is_left(ontology, dishwashers):
+    state, picks = dishwashers
+    assert choose(state, picks, ontology, total=SHOWN).ask is None
+    known = tuple(Need("feature", f, "has") for f in ("steam", "smart", "built_in"))[:ENOUGH]
+    assert choose(replace(state, needs=known), picks, ontology, total=9).ask is None
+    assert choose(replace(state, sort="price"), picks, ontology, total=9).ask is None
+    assert choose(replace(state, intent="more"), picks, ontology, total=9).ask is None
+
+
+def test_what_was_skipped_or_said_is_not_asked(ontology, dishwashers):
+    state, picks = dishwashers
+    first = choose(state, picks, ontology, total=9).ask
+    assert choose(replace(state, skipped=(first,)), picks, ontology, total=9).ask != first
+
+
+def test_a_need_given_up_is_no_match(ontology, dishwashers):
+    state, picks = dishwashers
+    lost = (Need("price", "price", "<=", 1, "USD"),)
+    act = choose(state, picks, ontology, 5, lost)
+    assert (act.kind, act.relaxed, len(act.picks)) == ("no_match", lost, SHOWN)
+    assert choose(replace(state, seen=("dw-1",)), (), ontology).topic == "nomore"
+    assert choose(state, (), ontology).topic == "nothing"
+
+
+def test_a_model_that_nobody_has_is_said_to_be_missing(ontology):
+    act = choose(DialogueState(intent="request", models=("X9",)), (), ontology)
+    assert (act.kind, act.topic, act.facts) == ("no_match", "missing", {"model": "X9"})
+
+
+def test_a_choice_is_what_was_pointed_at_else_the_first_shown(ontology, dishwashers):
+    state, picks = dishwashers
+    state = replace(state, intent="select", shown=tuple(as_shown(p.product, "USD") for p in picks))
+    assert choose(state, picks, ontology, referred=picks[1:2]).picks == picks[1:2]
+    assert choose(state, picks, ontology).picks == picks[:1]
+
+
+def test_a_comparison_is_filled_up_from_what_is_shown(ontology, dishwashers):
+    state, picks = dishwashers
+    state = replace(state, intent="compare", shown=tuple(as_shown(p.product, "USD") for p in picks[:3]))
+    act = choose(state, picks, ontology, referred=picks[2:3])
+    assert [p.product.sku for p in act.picks] == [picks[2].product.sku, picks[0].product.sku]
+    assert choose(state, picks, ontology, referred=picks[:3]).picks == picks[:3]
+
+
+def test_a_question_for_a_fact_is_about_what_is_pointed_at_else_the_first_shown(ontology, dishwashers):
+    state, picks = dishwashers
+    shown = tuple(as_shown(p.product, "USD") for p in picks)
+    state = replace(state, intent="request", topics=("noise",), shown=shown)
+    assert choose(state, picks, ontology, referred=picks[1:2]).picks == picks[1:2]
+    assert choose(state, picks, ontology).picks == picks[:1]
+    about = choose(replace(state, topics=()), picks, ontology, referred=picks[1:2])
+    assert about.topic == "about"
+
+
+def test_counts_and_averages_need_a_kind(ontology, dishwashers):
+    state, picks = dishwashers
+    for topic in ("count", "average"):
+        assert choose(DialogueState(topics=(topic,), intent="request"), (), ontology).ask == "category"
+        assert choose(replace(state, topics=(topic,), intent="request"), picks, ontology, 5).topic == topic
+
+
+def test_the_list_stays_numbered_as_it_was_while_facts_are_told(ontology, dishwashers):
+    state, picks = dishwashers
+    state = after(state, SystemAct("recommend", picks[:3]), ontology)
+    listed = [shown.sku for shown in state.shown]
+    state = after(state, SystemAct("answer", picks[1:2], topic="facts"), ontology)
+    assert [shown.sku for shown in state.shown] == listed
+    assert state.refs == (listed[1],)
+    assert set(state.seen) == set(listed)
+
+
+def test_a_question_parts_products_only_where_they_differ(shop):
+    fridges = [p for p in shop if p.category == "refrigerator"]
+    assert differs("door_style", fridges) and differs("price", fridges) and differs("brand", fridges)
+    assert not differs("door_style", fridges[:1]) and not differs("color", fridges[:3])
+    assert differs("context", fridges[:1])

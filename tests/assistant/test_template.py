@@ -1,0 +1,142 @@
+"""What the template says: whole, in both languages, and true."""
+
+import string
+from dataclasses import replace
+
+import pytest
+
+from assistant.acts import SystemAct
+from assistant.policy import after
+from assistant.ranking import rank
+from assistant.state import DialogueState, Need
+from assistant.template import Template, phrases, rounded, short
+
+STATES = {lang: DialogueState(lang=lang, category="dishwasher", currency="USD") for lang in ("en", "zh")}
+
+
+def names(phrase) -> list[set[str]]:
+    """The placeholders of every phrasing."""
+    if isinstance(phrase, dict):
+        return [found for value in phrase.values() for found in names(value)]
+    return [{name for _, name, _, _ in string.Formatter().parse(one) if name}
+            for one in (phrase if isinstance(phrase, list) else [phrase])]  # fmt: skip
+
+
+@pytest.fixture
+def picks(ontology, shop):
+    return rank([p for p in shop if p.category == "dishwasher"], STATES["en"], ontology)
+
+
+def test_both_tables_have_the_same_phrases():
+    en, zh = phrases("en"), phrases("zh")
+    assert {section: set(table) for section, table in en.items()} == {s: set(table) for s, table in zh.items()}
+
+
+@pytest.mark.parametrize("section", sorted(phrases("en")))
+def test_phrasings_speak_of_the_same_things(section):
+    for key, phrase in phrases("en")[section].items():
+        extra = {"kind", "kinds", "count"}  # English has plurals, Chinese measure words
+        known = set().union(*names(phrase)) | extra
+        assert set().union(*names(phrases("zh")[section][key])) <= known, key
+
+
+@pytest.mark.parametrize("lang, ends", [("en", "."), ("zh", "。")])
+@pytest.mark.parametrize("number", range(5))
+def test_a_pitch_is_whole_sentences_about_one_product(ontology, picks, lang, ends, number):
+    needs = (Need("price", "price", "<=", 700, "USD"), Need("feature", "steam", "has"), Need("feature", "quiet", "has"))
+    state = replace(STATES[lang], needs=needs)
+    pick = rank([picks[number].product], state, ontology)[0]
+    text = Template(ontology, state, number).pitch(pick)
+    assert text.endswith(ends) and "{" not in text and "  " not in text
+
+
+def test_what_is_missing_is_said_and_what_is_there_is_told_by_its_value(ontology, shop):
+    needs = (Need("price", "price", "<=", 700, "USD"), Need("feature", "steam", "has"), Need("feature", "quiet", "has"))
+    state = replace(STATES["en"], needs=needs)
+    (pick,) = rank([shop[3]], state, ontology)
+    text = Template(ontology, state).pitch(pick)
+    assert "$649" in text and "quiet (42 dB)" in text and "does not meet everything: steam." in text
+
+
+def test_a_limit_in_another_currency_is_said_once(ontology, picks):
+    state = replace(STATES["en"], needs=(Need("price", "price", "<=", 300, "EUR"),))
+    ranked = rank([pick.product for pick in picks], state, ontology)
+    template = Template(ontology, state)
+    opening = template.opening(SystemAct("recommend", ranked[:3], total=4))
+    assert "USD" in opening and "EUR" in opening and "meet all" not in opening
+    assert "€" not in template.pitch(ranked[0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_slot_that_may_be_asked_has_a_question(ontology, lang):
+    for category in ontology.categories.values():
+        template = Template(ontology, replace(STATES[lang], category=category.id))
+        for slot in category.ask:
+            assert template.question(slot)[-1] in "?？", (category.id, slot)
+
+
+def test_bands_part_the_hits_at_round_numbers(ontology, picks):
+    template = Template(ontology, STATES["en"])
+    assert template.bands([310, 420, 515, 633, 702, 999], "price") == ("under $500", "$500 to $700", "over $700")
+    assert template.bands([1, 2], "price") == ()
+    assert template.bands([5, 5, 5, 5], "price") == ()
+
+
+def test_counted_things_are_offered_by_their_numbers(ontology, guide):
+    state = DialogueState(category="hob", currency="USD")
+    hits = guide.catalog.search(state.query(ontology)).hits
+    offered = Template(ontology, state).options("burners", rank(hits, state, ontology))
+    assert offered and all(option[0].isdigit() and option.endswith(("burner", "burners")) for option in offered)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("topic", ["price", "availability", "noise", "quiet", "steam", "color=white", "weight"])
+def test_every_topic_has_an_answer_for_every_product(ontology, shop, lang, topic):
+    state = replace(STATES[lang], topics=(topic,))
+    for product in shop[:5]:
+        text = Template(ontology, state).topic(product, topic)
+        assert text.endswith((".", "。")) and "None" not in text
+
+
+def test_one_fact_is_told_once(ontology, picks):
+    state = replace(STATES["en"], topics=("noise", "quiet"))
+    text = Template(ontology, state).facts(SystemAct("answer", (picks[0],), topic="facts"))
+    assert text.count("noise level") == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_comparison_names_the_better_end(ontology, shop, lang):
+    state = STATES[lang]
+    text = Template(ontology, state).comparison(SystemAct("compare", rank(shop[:2], state, ontology), topic="compare"))
+    assert "$749" in text and "$699" in text and "42" in text and "46" in text
+    same = rank([shop[0], shop[0]], state, ontology)
+    assert Template(ontology, state).comparison(SystemAct("compare", same)).endswith(phrases(lang)["compare"]["same"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_leader_is_named_with_its_figure_or_the_silence_is(ontology, picks, lang):
+    state = replace(STATES[lang], topics=("most", "noise"))
+    leader = next(pick for pick in picks if pick.product.sku == "dw-1")
+    assert "42" in Template(ontology, state).most(SystemAct("answer", (leader,), topic="most"))
+    assert ontology.label("noise", lang) in Template(ontology, state).most(SystemAct("answer", (), topic="most"))
+
+
+@pytest.mark.parametrize(
+    "total, needs, expected",
+    [(0, (), "None of the dishwashers"), (1, (1,), "1 dishwasher in this catalogue fit"), (32, (), "There are 32 dishwashers")],
+)
+def test_counts(ontology, total, needs, expected):
+    state = replace(STATES["en"], needs=tuple(Need("feature", "quiet", "has") for _ in needs))
+    assert Template(ontology, state).count(total).startswith(expected)
+
+
+def test_more_without_anything_left_says_that_all_was_shown(ontology, picks):
+    state = after(replace(STATES["en"], intent="more"), SystemAct("recommend", picks[:3]), ontology)
+    lost = (Need("appearance", "color", "in", ("white",)),)
+    text = Template(ontology, state).opening(SystemAct("no_match", picks[3:], relaxed=lost, total=2))
+    assert text.startswith("I have shown you everything")
+
+
+def test_numbers_are_rounded_as_people_name_limits():
+    assert [rounded(n) for n in (649, 47, 1287, 3.7, 12, 0)] == [650, 45, 1500, 3.5, 12, 0]
+    assert [short(*pair) for pair in (("French door", "door style"), ("2 ports", "HDMI ports"))] == ["French door", "2"]
