@@ -14,7 +14,7 @@ PICKS = {
     "smallest": "compact", "lightest": "lightweight", "most_efficient": "energy_saving", "fastest": "fast",
     "most_powerful": "powerful",
 }  # fmt: skip
-MOST = re.compile(r"\b(?:most|least|\w{3,}est)\b|最", re.I)
+MOST = re.compile(r"\b(?:most|least|\w{3,}est)\b|最(?!好[是能有带]?|近|多|少[要得])", re.I)
 MORE = re.compile(r"\b(?:more|less|\w{3,}er)\b|更|哪一?[个款台]", re.I)
 WHICH = re.compile(r"\bwhich\b|哪", re.I)
 AMONG = re.compile(r"\bof (?:these|them|those|the (?:two|three))\b|\bwhich one\b|这[几两三]|其中|里面|当中|它们", re.I)

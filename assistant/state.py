@@ -24,7 +24,8 @@ LOOSE = 0.08  # so much either way for other units; what is counted is taken exa
 HITS = 40  # how many products one turn reads
 SHOWN = 3  # how many it shows
 
-COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要|一点|一些|点[儿的有吧呢]|[点些]$", re.I)
+COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要", re.I)
+SOFTENED = re.compile(r"一点|一些|点[儿的有吧呢]|[点些]$")  # 静音一点: said alone, of what is shown; among other wishes, a wish
 TOLERATED = re.compile(r"一?[点些]?儿?的?(?:也行|也可以|也成|也没关系|没关系)")  # 贵点也行 allows, and wishes nothing
 BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # no comparator
 THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there|one)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
@@ -430,7 +431,9 @@ def quality(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) 
     feature, want = span.value, span.polarity == "want"
     around = parse.text[max(0, span.start - 6) : span.end + 3]
     cheaper = (feature, want) in (("cheap", True), ("premium", False))
-    if (want or cheaper) and state.shown and COMPARED.search(around):
+    alone = sum(s.slot not in ("category", "product", "context") for s in parse.spans) == 1
+    compared = COMPARED.search(around) or ((alone or cheaper) and SOFTENED.search(around))
+    if (want or cheaper) and state.shown and compared:
         known = state.shown[0]
         if cheaper and known.price is not None:
             return Need("price", "price", "<", known.price, known.currency)

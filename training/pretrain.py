@@ -7,6 +7,7 @@ Stop it at any time: the same command goes on from the last checkpoint, with the
 
 import gzip
 import json
+import math
 import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -188,6 +189,6 @@ def warm_then_cosine(optimizer, warmup: int, steps: int):
         if step < warmup:
             return (step + 1) / warmup
         done = min(1.0, (step - warmup) / max(1, steps - warmup))
-        return 0.05 + 0.95 * 0.5 * (1 + np.cos(np.pi * done))
+        return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done))
 
     return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
