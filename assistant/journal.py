@@ -227,6 +227,6 @@ def read_labels(path: Path) -> Iterable[dict]:
         try:
             record = json.loads(line)
             check(record)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise LabelError(f"{path.name}, line {number}: {error}") from error
         yield record
