@@ -48,7 +48,11 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
     for surface, field in attribute_words(ontology, category):
         if match := surface.search(text):
             found.append((match.start(), field))
-    found += [(s.start, s.value) for s in parse.spans if s.slot == "feature" and isinstance(s.value, str)]
+    found += [
+        (s.start, s.value)
+        for s in parse.spans
+        if s.slot == "feature" and isinstance(s.value, str) and s.end - s.start > 1
+    ]
     return tuple(dict.fromkeys(field for _, field in sorted(found, key=lambda pair: pair[0])))
 
 
