@@ -12,7 +12,7 @@ from assistant.ui.words import html, preferred, say_date, words
 FILES = "report-files"  # where the report's plots are served
 COMMANDS = (
     "python -m training build\n"
-    "python -m training evaluate --task pitch --model assistant/models --data var/training/test.jsonl --out var/eval\n"
+    "python -m training evaluate --task pitch --model assistant/models/pitch --data var/data/pitch/test.jsonl --out var/runs/pitch\n"
     "python -m training report"
 )
 
