@@ -186,7 +186,7 @@ class Template:
         told = [r for r in pick.receipt if r.slot != "context" and not self.foreign(r)]
         by = {verdict: [r for r in told if r.verdict == verdict] for verdict in ("met", "unmet", "unknown")}
         parts = []
-        if met := [fact for receipt in by["met"] if (fact := self.fact(receipt))]:
+        if met := [fact for receipt in sorted(by["met"], key=avoided) if (fact := self.fact(receipt))]:
             whole = not by["unmet"] and not by["unknown"]
             parts.append(self.say("pitch", "met" if whole else "partly", name=name, facts=self.join(met)))
         else:
@@ -417,6 +417,11 @@ class Template:
         known = values(product, self.lang, self.ontology, self.state.currency)
         paid = self.say("confirm", "price", price=known["price"]) if "price" in known else ""
         return self.say("confirm", "select", name=known["name"], price=paid, stock=self.stock(product), sku=product.sku)
+
+
+def avoided(receipt: Receipt) -> bool:
+    """Whether the need is to go without; told last, for in 不要智能、静音 the denial would reach to the quiet."""
+    return receipt.need.startswith(("不要", "not "))
 
 
 def counted(attribute: Attribute, ontology: Ontology) -> bool:
