@@ -10,7 +10,7 @@ from catalog import shown
 from catalog.errors import CatalogError, UnknownSku
 from catalog.feeds import EXPORTS, FORMATS, open_feed, rows, write
 from catalog.feeds.exact import to_dict
-from catalog.feeds.tally import Rejects, Tally, progress
+from catalog.feeds.rows import Rejects, Tally, progress
 from catalog.query import Query
 from catalog.store import Catalog
 

@@ -11,8 +11,7 @@ from catalog.engine import DEFAULT_FILE
 from catalog.errors import StoreError
 from catalog.feeds.detect import NAMES
 from catalog.feeds.exact import to_dict
-from catalog.feeds.rows import Feed
-from catalog.feeds.tally import Tally
+from catalog.feeds.rows import Feed, Tally
 from catalog.money import format_money
 from catalog.ontology import Ontology
 from catalog.product import Offer, Product, Value

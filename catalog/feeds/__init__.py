@@ -12,9 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from catalog.errors import FeedError, UnknownFormat
-from catalog.feeds import google, google_export, jsonl, jsonld, jsonld_export, table
-from catalog.feeds.detect import FORMATS, NAMES, settle
-from catalog.feeds.encoding import guess_encoding
+from catalog.feeds import export, google, jsonl, jsonld, table
+from catalog.feeds.detect import FORMATS, NAMES, guess_encoding, settle
 from catalog.feeds.exact import SCHEMA, UNSEALED
 from catalog.feeds.mapping import Mapper, raw
 from catalog.feeds.names import price_field
@@ -24,7 +23,8 @@ from catalog.product import Product
 
 __all__ = ["EXPORTS", "FORMATS", "NAMES", "Feed", "Reject", "Row", "open_feed", "read", "rows", "write"]
 
-EXPORTS = ("google", "jsonl", "jsonld")
+_WRITERS = {"google": export.google, "jsonl": export.jsonl, "jsonld": export.jsonld}
+EXPORTS = tuple(_WRITERS)
 _READERS = {
     "google_tsv": google.read_tsv,
     "google_xml": google.read_xml,
@@ -100,7 +100,7 @@ def _day(path: Path) -> date:
 
 
 def write(path: Path, products: Iterable[Product], format: str, ontology: Ontology | None = None) -> int:
-    """Write products as google (TSV), jsonl or jsonld; how many. Raises :class:`UnknownFormat`."""
+    """How many products were written as google (TSV), jsonl or jsonld. Raises :class:`UnknownFormat`."""
     if format not in EXPORTS:
         raise UnknownFormat(f"unknown format {format!r} for an export; allowed: {', '.join(EXPORTS)}")
     mapper = Mapper(ontology or load(), today=date.min)
@@ -109,6 +109,4 @@ def write(path: Path, products: Iterable[Product], format: str, ontology: Ontolo
         return mapper.row(replace(record, exact=UNSEALED)).product
 
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        if format == "jsonl":
-            return jsonl.write(products, file)
-        return (google_export if format == "google" else jsonld_export).write(products, file, read_back)
+        return _WRITERS[format](products, file, read_back)

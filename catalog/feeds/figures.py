@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from catalog.errors import UnknownUnit
-from catalog.feeds.words import Words
+from catalog.feeds.names import Words
 from catalog.numerals import parse_number
 from catalog.text import fold
 from catalog.units import convert, dimension, find_measures, unit_of

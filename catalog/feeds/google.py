@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 
 from catalog.errors import FeedError
 from catalog.feeds import table
-from catalog.feeds.encoding import blocks
+from catalog.feeds.detect import blocks
 from catalog.feeds.exact import EXACT
 from catalog.feeds.rows import Record, Reject
 

@@ -1,16 +1,45 @@
-"""JSON Lines: one product per line, with any of the known names, or exactly as our own export writes it."""
+"""JSON Lines and JSON: one product per object, with any of the known names, or exactly as our own export writes it."""
 
 import json
-from collections.abc import Iterable, Iterator
+import json.decoder
+import json.scanner
+from bisect import bisect_right
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 from catalog.errors import FeedError
-from catalog.feeds.encoding import blocks, lines
-from catalog.feeds.exact import SCHEMA, to_dict
-from catalog.feeds.located import LINE, located
+from catalog.feeds.detect import blocks, lines
+from catalog.feeds.exact import SCHEMA
 from catalog.feeds.rows import Record, Reject
-from catalog.product import Product
+
+LINE = "\u0000line"
+
+
+class _Located(json.JSONDecoder):
+    """A decoder that puts the line number of each object's ``{`` into the object under :data:`LINE`."""
+
+    def __init__(self, starts: list[int], first: int):
+        super().__init__(strict=False)
+        inner = json.decoder.JSONObject
+
+        def parse_object(s_and_end, *rest):
+            value, end = inner(s_and_end, *rest)
+            value[LINE] = first - 1 + bisect_right(starts, s_and_end[1] - 1)
+            return value, end
+
+        self.parse_object = parse_object
+        self.scan_once = json.scanner.py_make_scanner(self)
+
+
+def located(text: str, first: int = 1) -> object:
+    """The value of a JSON document whose text begins on line ``first``. Raises ``ValueError`` as json does."""
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return _Located(starts, first).decode(text)
+
 
 _LISTS = ("products", "items", "data", "rows", "goods", "商品")
 
@@ -70,12 +99,3 @@ def read_document(path: Path, encoding: str) -> Iterator[Record | Reject]:
     for number, item in enumerate(value, 1):
         line = item.get(LINE, number) if isinstance(item, dict) else number
         yield as_record(line, item, json.dumps(item, ensure_ascii=False))
-
-
-def write(products: Iterable[Product], file: TextIO) -> int:
-    """Write every product with everything known about it; the number written."""
-    count = 0
-    for product in products:
-        file.write(json.dumps({"schema": SCHEMA, **to_dict(product)}, ensure_ascii=False) + "\n")
-        count += 1
-    return count

@@ -6,62 +6,31 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from catalog.errors import FeedError
-from catalog.feeds.encoding import blocks
+from catalog.feeds.detect import blocks
 from catalog.feeds.exact import EXACT
-from catalog.feeds.located import LINE, located
+from catalog.feeds.jsonl import LINE, located
 from catalog.feeds.rows import Record, Reject
 
 _PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _PRODUCTS = {"Product", "IndividualProduct", "ProductModel", "SomeProducts"}
 _HOLDERS = ("@graph", "itemListElement", "item", "hasVariant", "mainEntity", "mainEntityOfPage", "itemOffered", "about")
 _DIRECT = (
-    "description",
-    "mpn",
-    "category",
-    "color",
-    "material",
-    "size",
-    "url",
-    "slogan",
-    "award",
-    "releaseDate",
-    "countryOfOrigin",
-    "keywords",
-    "pattern",
-    "productionDate",
-    "itemCondition",
-    "disambiguatingDescription",
-)
+    "description", "mpn", "category", "color", "material", "size", "url", "slogan", "award", "releaseDate",
+    "countryOfOrigin", "keywords", "pattern", "productionDate", "itemCondition", "disambiguatingDescription",
+)  # fmt: skip
 _MEASURED = ("width", "height", "depth", "weight")
 _GTIN = ("gtin", "gtin14", "gtin13", "gtin12", "gtin8", "ean", "upc")
 _TAKEN = {
-    *_DIRECT,
-    *_MEASURED,
-    *_GTIN,
-    "name",
-    "sku",
-    "productID",
-    "identifier",
-    "brand",
-    "manufacturer",
-    "model",
-    "image",
-    "offers",
-    "additionalProperty",
-    "aggregateRating",
-    "inProductGroupWithID",
-    "isVariantOf",
-    "hasVariant",
-    "@id",
-    "@type",
-    "@context",
-    "@graph",
-    "mainEntityOfPage",
-    "review",
-    "reviews",
-    LINE,
-    EXACT,
-}
+    *_DIRECT, *_MEASURED, *_GTIN, "name", "sku", "productID", "identifier", "brand", "manufacturer", "model",
+    "image", "offers", "additionalProperty", "aggregateRating", "inProductGroupWithID", "isVariantOf", "hasVariant",
+    "@id", "@type", "@context", "@graph", "mainEntityOfPage", "review", "reviews", LINE, EXACT,
+}  # fmt: skip
+_CODES = {  # UN/CEFACT Rec 20
+    "CMT": "cm", "MMT": "mm", "MTR": "m", "INH": "in", "FOT": "ft", "LTR": "L", "MLT": "mL", "KGM": "kg",
+    "GRM": "g", "LBR": "lb", "ONZ": "oz", "WTT": "W", "KWT": "kW", "KWH": "kWh", "2N": "dB", "HTZ": "Hz",
+    "RPM": "rpm", "FTQ": "cu_ft", "GLL": "gal", "MTK": "m2", "FTK": "sq_ft", "CEL": "C", "FAH": "F", "MIN": "min",
+    "HUR": "h", "ANN": "year", "MON": "month", "PAL": "Pa", "BAR": "bar", "MQH": "m3/h", "BTU": "BTU_h",
+}  # fmt: skip
 
 
 def read(path: Path, encoding: str) -> Iterator[Record | Reject]:
@@ -214,41 +183,6 @@ def _translated(value: object) -> object:
     if tagged:
         return {str(one["@language"])[:2].lower(): text_of(one.get("@value")) for one in tagged}
     return text_of(value)
-
-
-_CODES = {
-    "CMT": "cm",
-    "MMT": "mm",
-    "MTR": "m",
-    "INH": "in",
-    "FOT": "ft",
-    "LTR": "L",
-    "MLT": "mL",
-    "KGM": "kg",
-    "GRM": "g",
-    "LBR": "lb",
-    "ONZ": "oz",
-    "WTT": "W",
-    "KWT": "kW",
-    "KWH": "kWh",
-    "2N": "dB",
-    "HTZ": "Hz",
-    "RPM": "rpm",
-    "FTQ": "cu_ft",
-    "GLL": "gal",
-    "MTK": "m2",
-    "FTK": "sq_ft",
-    "CEL": "C",
-    "FAH": "F",
-    "MIN": "min",
-    "HUR": "h",
-    "ANN": "year",
-    "MON": "month",
-    "PAL": "Pa",
-    "BAR": "bar",
-    "MQH": "m3/h",
-    "BTU": "BTU_h",
-}  # UN/CEFACT Rec 20
 
 
 def measured(value: object) -> str:

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from catalog.feeds.cells import Cells, descriptions, images, path_parts, sort_cells, text_of
-from catalog.feeds.clean import language
+from catalog.feeds.cells import Cells, descriptions, images, language, path_parts, sort_cells, text_of
 from catalog.feeds.exact import EXACT, from_dict, unseal
+from catalog.feeds.names import words
 from catalog.feeds.offers import NoPrice, Unusable, read_nodes, read_offers
 from catalog.feeds.rows import Record, Reject, Row
 from catalog.feeds.specs import Sheet, read_specs
 from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
-from catalog.feeds.words import words
 from catalog.identifiers import gtin_valid, stable_sku
 from catalog.ontology import Ontology
 from catalog.product import Offer, Product, Value

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from catalog.errors import UnknownCurrency
-from catalog.feeds.clean import language
+from catalog.feeds.cells import language
 from catalog.feeds.names import availability as availability_of
 from catalog.feeds.names import price_field
 from catalog.money import parse_price

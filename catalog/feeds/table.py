@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.errors import UnknownFormat
-from catalog.feeds.encoding import lines
+from catalog.feeds.detect import lines
 from catalog.feeds.names import field_names
 from catalog.feeds.rows import Record, Reject
 

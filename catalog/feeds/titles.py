@@ -7,9 +7,8 @@ import re
 from functools import cache
 
 from catalog.feeds.figures import in_unit
-from catalog.feeds.names import names
+from catalog.feeds.names import Found, Words, names
 from catalog.feeds.specs import Sheet, value_ids
-from catalog.feeds.words import Found, Words
 from catalog.identifiers import find_models
 from catalog.ontology import Ontology
 from catalog.product import Value

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.feeds.figures import decimal, quantity, split_name
+from catalog.feeds.names import words
 from catalog.feeds.specs import read_specs
-from catalog.feeds.words import words
 
 
 def sheet(ontology, category, *pairs):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from catalog.feeds.names import words
 from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
-from catalog.feeds.words import words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.feeds.clean import clean, language
+from catalog.feeds.cells import clean, language
 
 
 @pytest.mark.parametrize(
