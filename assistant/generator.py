@@ -39,12 +39,14 @@ class Generator:
         self.write = lru_cache(KEPT)(self._write)
 
     @classmethod
-    def open(cls, task: str, models: Path = MODELS, beam: int = 1, workers: int = 1) -> "Generator":
+    def open(
+        cls, task: str, models: Path = MODELS, beam: int = 1, workers: int = 1, cache: Path = CACHE
+    ) -> "Generator":
         """The generator of a task of a models folder ``{base, describe, pitch}``, converted if that is still to do.
 
         ModelMissing: no such checkpoint. ModelMismatch: made under another ontology, or not convertible.
         """
-        return cls(converted(models / "base", models / task), beam, workers)
+        return cls(converted(models / "base", models / task, cache), beam, workers)
 
     def _write(self, source: str) -> tuple[str, ...]:
         """The target texts for one source, best first: one when greedy, else as many as the beam is wide."""

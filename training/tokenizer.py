@@ -15,29 +15,32 @@ PAD, EOS, UNK = 0, 1, 2
 def train(lines: Iterable[str], folder: Path, size: int = 12_000, seed: int = 1) -> Path:
     """The folder with ``spiece.model`` and transformers' tokenizer files, trained on ``lines``.
 
-    ``size`` counts pieces, bytes and symbols together. Sentencepiece gives fewer, silently, where the text
-    supports fewer; that is an error here.
+    ``size`` counts pieces, bytes and symbols together. ValueError: the text supports no such size.
     """
     import sentencepiece
 
     folder.mkdir(parents=True, exist_ok=True)
     sentencepiece.set_random_generator_seed(seed)
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(lines),
-        model_prefix=str(folder / "spiece"),
-        vocab_size=size,
-        model_type="unigram",
-        character_coverage=0.9997,
-        byte_fallback=True,
-        split_digits=True,
-        normalization_rule_name="identity",  # what goes in comes out
-        remove_extra_whitespaces=False,
-        add_dummy_prefix=False,
-        user_defined_symbols=[*SENTINELS, *symbols()],
-        pad_id=PAD, eos_id=EOS, unk_id=UNK, bos_id=-1,
-        max_sentence_length=4000,
-        minloglevel=1,
-    )  # fmt: skip
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines),
+            model_prefix=str(folder / "spiece"),
+            vocab_size=size,
+            model_type="unigram",
+            character_coverage=0.9997,
+            byte_fallback=True,
+            split_digits=True,
+            normalization_rule_name="identity",  # what goes in comes out
+            remove_extra_whitespaces=False,
+            add_dummy_prefix=False,
+            user_defined_symbols=[*SENTINELS, *symbols()],
+            pad_id=PAD, eos_id=EOS, unk_id=UNK, bos_id=-1,
+            max_sentence_length=4000,
+            minloglevel=1,
+        )  # fmt: skip
+    except RuntimeError as error:
+        why = str(error).rpartition("] ")[2]
+        raise ValueError(f"tokenizer: --vocabulary {size} does not suit this text: {why}") from error
     (folder / "spiece.vocab").unlink()
     return as_transformers(folder)
 
