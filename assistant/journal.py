@@ -159,7 +159,7 @@ class Journal:
             )
             found = [row.parse | {"source": "journal"} for row in turns if row.parse and row.parse["id"] not in done]
         for path in corpus:
-            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+            lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else ()
             records = (json.loads(line) for line in lines if line.strip())
             found += [record | {"source": "corpus"} for record in records if record["id"] not in done]
         return found[:limit]
@@ -223,7 +223,8 @@ def check(record: dict) -> None:
 
 def read_labels(path: Path) -> Iterable[dict]:
     """The records of a JSON Lines file of labels, each checked; LabelError names the line."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    for number, line in enumerate(text.split("\n") if text else (), 1):  # only \n ends a line of JSON Lines
         try:
             record = json.loads(line)
             check(record)

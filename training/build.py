@@ -166,7 +166,7 @@ def records_of(folder: Path, pattern: str) -> list[dict]:
 
 
 def _lines(path: Path) -> Iterable[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def write(folder: Path, records: Iterable[dict]) -> dict[str, int]:

@@ -24,7 +24,7 @@ LONGEST = 192  # tokens of a source or target that are read
 
 def read(path: Path) -> list[dict]:
     """The records of a JSON Lines file."""
-    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").split("\n") if line]
 
 
 class Pairs(torch.utils.data.Dataset):

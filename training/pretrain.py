@@ -41,7 +41,7 @@ def documents(files: Iterable[Path], keep: dict[str, float], seed: int) -> Itera
 def own_words(folder: Path) -> Iterator[str]:
     """The written utterances of ``training/corpus``, so that the tokenizer knows the words of the trade."""
     for file in sorted(folder.glob("needs_*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in filter(None, file.read_text(encoding="utf-8").split("\n")):
             yield json.loads(line)["text"]
 
 
