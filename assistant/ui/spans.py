@@ -11,7 +11,7 @@ from catalog.ontology import Ontology
 LANGUAGES = ("en", "zh", "mixed")
 EDGES = " \t\n,.;:!?，。；：！？、…()（）[]【】「」《》"  # no span begins or ends with one of these
 OPS = ("<=", ">=", "=", "about")
-POINTERS = ("ordinal", "pick", "brand", "last", "category", "color", "attribute", "value", "model")
+POINTERS = ("ordinal", "pick", "brand", "last", "appearance", "category", "color", "attribute", "value", "model")
 
 Row = Mapping[str, object]  # words, nth (1 for the first place they stand at), slot, polarity, value (as typed)
 
@@ -75,10 +75,9 @@ def to_record(item: Mapping, intent: str, lang: str, rows: Sequence[Row], ontolo
             raise LabelError(f'span {number} "{row.get("words", "")}": {error}') from None
     spans.sort(key=lambda span: (span["start"], -span["end"]))
     for before, after in zip(spans, spans[1:], strict=False):
-        inside = before["slot"] == "product" and after["slot"] == "brand" and after["end"] <= before["end"]
-        if after["start"] < before["end"] and not inside:
+        if after["start"] < before["end"]:
             a, b = (text[s["start"] : s["end"]] for s in (before, after))
-            raise LabelError(f'spans "{a}" and "{b}" overlap; only a brand inside a product phrase may')
+            raise LabelError(f'spans "{a}" and "{b}" overlap; keep the one that carries the wish')
     return {"id": item["id"], "lang": lang, "text": text, "intent": intent, "spans": spans}
 
 
@@ -157,11 +156,12 @@ def _measure(value: dict, ontology: Ontology) -> None:
 
 
 def choices(slot: str, ontology: Ontology) -> list[str]:
-    """The values a slot may take, as the table offers them."""
+    """The values a slot may take, as the table offers them; a kind's form marked alone is a feature ("fuel=gas")."""
+    slots = (slot, "category") if slot == "feature" else (slot,)
     values = [
         (attribute.id, value)
         for attribute in ontology.attributes.values()
-        if attribute.slot == slot
+        if attribute.slot in slots
         for value in attribute.values
     ]
     match slot:
@@ -172,7 +172,7 @@ def choices(slot: str, ontology: Ontology) -> list[str]:
         case "context":
             return list(ontology.contexts)
         case "feature":
-            return [*ontology.features, *(f"{a}={v}" for a, v in values), *dict.fromkeys(v for _, v in values)]
+            return [*ontology.features, *(f"{a}={v}" for a, v in values)]
         case "appearance":
             return [*dict.fromkeys(v for _, v in values), *(f"{a}={v}" for a, v in values)]
     return []

@@ -1,8 +1,12 @@
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import LabelError
+from assistant.journal import check
 from assistant.ui.spans import highlight, read, to_record, to_rows, written
 from catalog.ontology import load
 
@@ -103,3 +107,13 @@ values = st.one_of(
 @given(values)
 def test_a_value_is_read_as_it_was_written(value):
     assert read(written(value)) == value
+
+
+@pytest.mark.parametrize("file", ["needs_en.jsonl", "needs_zh.jsonl"])
+def test_every_record_of_the_corpus_can_be_saved_as_it_stands(file):
+    corpus = Path(__file__).parents[2] / "training" / "corpus" / file
+    for line in corpus.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        made = to_record(item, item["intent"], item["lang"], to_rows(item["text"], item["spans"]), load())
+        check(made)
+        assert [s["value"] for s in made["spans"]] == [s["value"] for s in sorted(item["spans"], key=lambda s: s["start"])]
