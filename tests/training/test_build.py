@@ -25,7 +25,7 @@ def sample():
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     options = argparse.Namespace(
-        db=f"sqlite:///{folder / 'd.db'}", corpus=str(CORPUS), labels=[], out=str(folder), seed=1
+        db=f"sqlite:///{folder / 'd.db'}", corpus=str(CORPUS), labels=[], out=str(folder), seed=1, plain=20
     )
     counts = build.build(options)
     read = lambda task, part: build.records_of(folder / task, f"{part}.jsonl")  # noqa: E731
@@ -97,3 +97,14 @@ def test_a_report_is_made_from_scores_alone(tmp_path):
 def test_no_scores_is_an_error_that_says_what_to_do(tmp_path):
     with pytest.raises(ValueError, match="run python -m training evaluate"):
         report(argparse.Namespace(runs=str(tmp_path), models=str(tmp_path), out=str(tmp_path)))
+
+
+def test_a_label_replaces_what_it_corrects_and_stays_with_its_writer(tmp_path):
+    spans = [{"start": 0, "end": 6, "slot": "category", "polarity": "want", "value": "refrigerator"}]
+    label = {"id": "en-1", "lang": "en", "text": "fridge", "intent": "inform", "spans": spans, "annotator": "zhang"}
+    file = tmp_path / "labels.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (label, label | {"id": "web-1"})), encoding="utf-8")
+    needs = build.labelled([{"id": "en-1", "writer": "en-w01", "spans": []}], [file])
+    assert [(need["id"], need["writer"], need["spans"]) for need in needs] == [
+        ("en-1", "en-w01", spans), ("web-1", "label-zhang", spans),
+    ]  # fmt: skip
