@@ -13,7 +13,6 @@ INTENTS = (
     "inform", "request", "compare", "more", "select", "reject", "reset",
     "greet", "thank", "bye", "help", "advise", "service", "other",
 )  # fmt: skip
-ACTS = ("recommend", "ask", "compare", "answer", "no_match", "confirm", "smalltalk", "refuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,12 @@ class Pick:
 class SystemAct:
     """What the policy decided: the kind of act, the products it speaks of and the one question it asks."""
 
-    kind: str
+    kind: str  # recommend, ask, compare, answer, no_match, confirm, smalltalk, refuse
     picks: tuple[Pick, ...] = ()
     ask: str | None = None  # the slot (or attribute, or feature) asked about
     relaxed: tuple[Constraint, ...] = ()  # what was given up, when nothing met every need
     total: int = 0  # how many products meet the needs
     topic: str = ""  # which fact, courtesy or service the reply is about
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

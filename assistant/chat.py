@@ -2,7 +2,7 @@
 
 >>> guide = Assistant.open("sqlite:///var/daogou.db")                    # doctest: +SKIP
 >>> guide.respond("s1", "a quiet dishwasher under $700").act             # doctest: +SKIP
-'ask'
+'recommend'
 """
 
 import logging
@@ -108,7 +108,7 @@ class Assistant:
             clock.mark("decide")
             reply = self.say(session, act, state, picks, len(text) > READ)
             clock.mark("say")
-            state = after(state, act, self.ontology)
+            state = after(state, act)
             reply = replace(reply, state=self.visible(state), chips=self.chips(state))
             self.journal.write(session, text, parse, state, reply)
             clock.mark("write")
@@ -186,13 +186,13 @@ class Assistant:
         turn = len(state.asked) + len(state.seen)
         template = Template(self.ontology, state, turn)
         pitches = self.pitches(act.picks, state, template) if act.kind in ("recommend", "ask", "no_match") else []
-        text, source = self.body(act, state, template, pitches)
+        text, source, numbers = self.body(act, state, template, pitches)
         question = template.question(act.ask) if act.ask else None
         text = "".join((template.say("hello", "long", limit=READ) if long else "", text))
         if question:
             text = f"{text.rstrip()}{'' if state.lang == 'zh' or not text else ' '}{question}".strip()
         checked = [] if act.topic in WHOLE else [pick.product for pick in act.picks]
-        counts = {float(act.total), float(READ) if long else float(len(act.picks)), *act.facts.get("numbers", ())}
+        counts = {float(act.total), float(READ) if long else float(len(act.picks)), *numbers}
         claims = self.grounding.unsupported(text, checked, state, counts)
         if claims:
             log.warning("reply of act %s not grounded: %s", act.kind, claims)
@@ -209,24 +209,22 @@ class Assistant:
             options=template.options(act.ask, tuple(picks)) if act.ask else (),
         )
 
-    def body(self, act: SystemAct, state: DialogueState, template: Template, pitches) -> tuple[str, str]:
-        """The text of an act without its question, and whether the model or the template wrote its heart."""
+    def body(self, act: SystemAct, state: DialogueState, template: Template, pitches) -> tuple[str, str, list[float]]:
+        """The text of an act without its question, who wrote its heart (model or template), and the figures it adds."""
         if act.topic == "advise":
             text, numbers = advice.advise(self.catalog, state, template)
-            act.facts.update(numbers=numbers)
-            return text, "template"
+            return text, "template", numbers
         if act.topic == "average":
             figures = [self.catalog.aggregate(self.whole(state), fn) for fn in ("avg", "min", "max")]
-            act.facts.update(numbers=[figures[0].count, *(round(f.value, 2) for f in figures if f.value is not None)])
-            return template.figures(*figures) if figures[0].count else template.count(0), "template"
+            numbers = [figures[0].count, *(round(f.value, 2) for f in figures if f.value is not None)]
+            return template.figures(*figures) if figures[0].count else template.count(0), "template", numbers
         if act.topic == "count":
             total = self.catalog.search(replace(self.whole(state), limit=1)).total  # none that is only perhaps so
-            act.facts.update(numbers=[total])
-            return template.count(total), "template"
+            return template.count(total), "template", [total]
         if pitches and act.kind in ("recommend", "ask", "no_match"):
             text, source = pitches[0]
-            return template.opening(act) + text, source
-        return template.plain(act), "template"
+            return template.opening(act) + text, source, []
+        return template.plain(act), "template", [len(state.shown)] if act.topic == "beyond" else []
 
     def whole(self, state: DialogueState) -> Query:
         """The query over everything that the needs admit, with no place left out."""
@@ -323,16 +321,16 @@ class Assistant:
             picks = rank(hits, state, self.ontology)
             act = choose(state, picks, self.ontology, total, relaxed)
             reply = self.say(session, act, state, picks, long=False)
-            state = after(state, act, self.ontology)
+            state = after(state, act)
             reply = replace(reply, state=self.visible(state), chips=self.chips(state))
             self.journal.write(session, "", None, state, reply)
             return reply
 
     def react(self, session: str, sku: str, kind: str) -> None:
-        """Keeps a like or dislike; what is disliked is not shown again in this dialogue."""
+        """Keeps a like or dislike of a product; what is disliked is not shown again in this dialogue."""
         with self._locks[session]:
             state = self.journal.state(session)
-            if state is None:
+            if state is None or self.catalog.get(sku) is None:
                 return
             liked = tuple(s for s in state.liked if s != sku) + ((sku,) if kind == "like" else ())
             disliked = tuple(s for s in state.disliked if s != sku) + ((sku,) if kind == "dislike" else ())

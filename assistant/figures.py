@@ -34,7 +34,7 @@ def find_prices(text: str, asked: bool) -> list[Span]:
     return found
 
 
-def find_people(told: str) -> list[Span]:
+def find_people(told: str, ontology: Ontology) -> list[Span]:
     """Numbers of people: "for 4 people", "family of five", 三口之家, 5口人."""
     found = []
     for number in find_numbers(told):
@@ -44,7 +44,7 @@ def find_people(told: str) -> list[Span]:
         if number.high > 12 or not (after or family) or (after and not after.group() and not before):
             continue
         start = (before or family).start() if before or family else number.start
-        found.append(Span(start, after.end() if after else number.end, "context", "want", household(number.high)))
+        found.append(Span(start, after.end() if after else number.end, "context", "want", household(number.high, ontology)))
     return found
 
 

@@ -21,9 +21,10 @@ def plain(value: float) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def household(people: float) -> str:
-    """The context of a number of people: single, couple, family_small (3–4) or family_large."""
-    return "single" if people <= 1 else "couple" if people <= 2 else "family_small" if people <= 4 else "family_large"
+def household(people: float, ontology: Ontology) -> str:
+    """The context of a number of people, by the ontology's households: single, couple, family_small or family_large."""
+    sizes = sorted((context.people[1], id) for id, context in ontology.contexts.items() if context.people)
+    return next((id for most, id in sizes if people <= most), sizes[-1][1])
 
 
 def measure(span: MeasureSpan, ontology: Ontology, kind: dict, said: str | None = None) -> dict | None:

@@ -34,7 +34,7 @@ def choose(
     if state.intent == "service":
         return SystemAct("answer", topic="service")
     if state.beyond:
-        return SystemAct("answer", topic="beyond", facts={"numbers": [len(state.shown)]})
+        return SystemAct("answer", topic="beyond")
     if state.intent == "select":
         return select(state, picks, referred)
     if state.intent == "compare":
@@ -44,7 +44,7 @@ def choose(
     if state.topics[:1] in (("count",), ("average",)):
         return request(state, picks, referred, total)
     if state.models and not referred:
-        return SystemAct("no_match", topic="missing", facts={"model": state.models[0]})
+        return SystemAct("no_match", topic="missing")
     if state.intent == "advise":
         return SystemAct("answer", tuple(picks[:SHOWN]), topic="advise", total=total)
     if state.intent == "request" or state.topics:
@@ -136,7 +136,7 @@ def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick
 # ---- after the act -------------------------------------------------------------------------------------
 
 
-def after(state: DialogueState, act: SystemAct, ontology: Ontology) -> DialogueState:
+def after(state: DialogueState, act: SystemAct) -> DialogueState:
     """The state once the act is said: what is on the screen, what was asked, how many questions in a row."""
     shown = tuple(as_shown(pick.product, state.currency) for pick in act.picks) or state.shown
     if act.kind in ("answer", "confirm") and state.shown:

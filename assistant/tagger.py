@@ -86,7 +86,7 @@ class LexiconTagger:
         figures = [
             span for span in find_figures(told, matches, self.ontology, kind, asked) if not _paid(told, span, prices)
         ]
-        numbers = [span for span in (*find_people(told), *figures, *prices) if not inside(span, whole)]
+        numbers = [span for span in (*find_people(told, self.ontology), *figures, *prices) if not inside(span, whole)]
         bare = [span for match in matches if (span := self._meanings.attribute(match, category))]
 
         board = Board()

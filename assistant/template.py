@@ -26,7 +26,6 @@ from catalog.product import Product
 
 HERE = Path(__file__).parent
 CONTENT = ("price", "availability")  # topics that are no attribute
-PARTS_AT = 12  # characters of a need beyond which a list of needs is shortened
 
 
 @cache
@@ -134,7 +133,7 @@ class Template:
             case "count":
                 return self.count(act.total)
             case "missing":
-                return self.say("answer", "missing", model=act.facts["model"])
+                return self.say("answer", "missing", model=self.state.models[0])
             case "beyond":
                 count = len(self.state.shown)
                 return self.say("answer", "beyond" if count > 1 else "only", count=count)

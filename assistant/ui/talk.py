@@ -120,10 +120,10 @@ def _row(row: Row, lang: str, fresh: bool) -> str:
         case "error":
             return f'<div class="fault" role="alert">{html(text)}</div>'
         case _:
-            return _reply(text, reply, lang, fresh)
+            return _reply(text, reply, fresh)
 
 
-def _reply(text: str, reply: Reply | None, lang: str, fresh: bool) -> str:
+def _reply(text: str, reply: Reply | None, fresh: bool) -> str:
     if reply is None:
         return f'<div class="guide"><p class="say">{html(text)}</p></div>'
     says = words(reply.lang)["shop"]

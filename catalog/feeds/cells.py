@@ -1,4 +1,4 @@
-"""A record's cells cleaned and sorted by what they hold: known fields, texts by language, prices, specification pairs."""
+"""A record's cells, cleaned and sorted: known fields, texts by language, prices, and pairs of a specification."""
 
 import html
 import json

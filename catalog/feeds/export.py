@@ -34,7 +34,7 @@ def jsonl(products: Iterable[Product], file: TextIO, read_back: object = None) -
 
 
 def google(products: Iterable[Product], file: TextIO, read_back: Callable[[Record], Product]) -> int:
-    """How many products were written, as a Google Merchant TSV: the columns Google knows, and one that keeps the rest."""
+    """How many products were written, as a Google Merchant TSV with one column of ours that keeps the rest."""
     writer = csv.writer(file, delimiter="\t", lineterminator="\n")
     writer.writerow(_COLUMNS)
     count = 0

@@ -54,5 +54,5 @@ def test_a_number_without_unit_is_in_the_attributes_own():
     "people, context",
     [(1, "single"), (2, "couple"), (3, "family_small"), (4, "family_small"), (5, "family_large"), (9, "family_large")],
 )
-def test_households(people, context):
-    assert household(people) == context
+def test_households(people, context, ontology):
+    assert household(people, ontology) == context

@@ -131,7 +131,7 @@ def test_counts(ontology, total, needs, expected):
 
 
 def test_more_without_anything_left_says_that_all_was_shown(ontology, picks):
-    state = after(replace(STATES["en"], intent="more"), SystemAct("recommend", picks[:3]), ontology)
+    state = after(replace(STATES["en"], intent="more"), SystemAct("recommend", picks[:3]))
     lost = (Need("appearance", "color", "in", ("white",)),)
     text = Template(ontology, state).opening(SystemAct("no_match", picks[3:], relaxed=lost, total=2))
     assert text.startswith("I have shown you everything")
