@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--labels", nargs="*", default=[], help="JSON Lines exported by the labelling page")
     p.add_argument("--db", help="SQLAlchemy URL of the catalogue")
     p.add_argument("--out", default="var/data", help="folder of the data, one folder per task")
+    p.add_argument("--plain", type=int, default=4000, help="sources per language with the template's own sentences")
 
     p = command("pretrain", pretrain, "tokenizer and T5 from nothing, by span corruption")
     p.add_argument("--corpus", required=True, help="folder with *.jsonl.gz of {text, source}")
@@ -109,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--work", help="folder of checkpoints (resumes from them); default: var/finetune/NAME")
     p.add_argument("--full", action="store_true", help="train every weight and write a new base instead of an adapter")
     p.add_argument("--rank", type=int, default=16)
-    p.add_argument("--rate", type=float, default=1e-3)
+    p.add_argument("--rate", type=float, default=1e-3, help="of AdamW; with --full of the scaled one, 0.01 suits")
     p.add_argument("--dropout", type=float, default=0.05)
     p.add_argument("--epochs", type=float, default=6)
     p.add_argument("--batch", type=int, default=32)

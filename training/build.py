@@ -3,6 +3,8 @@
 needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
 the catalogue      products with descriptions          → describe:  need → delexicalised description
 pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say
+the template       sources with its plain sentences    → plain:     what a base learns to look at its source by
+                                                         both:      describe and pitch together
 """
 
 import hashlib
@@ -14,9 +16,10 @@ from pathlib import Path
 
 from assistant.acts import Parse, Span
 from assistant.journal import read_labels
-from assistant.linearize import delexicalize, describe_source, pitch_source, values
+from assistant.linearize import delexicalize, describe_source, items, pitch_source, placeholders, values
 from assistant.ranking import rank
 from assistant.state import DialogueState, Need, update
+from assistant.template import Template
 from catalog.ontology import Ontology
 from catalog.product import Product
 from catalog.store import Catalog
@@ -134,7 +137,7 @@ def _known(product: Product, attribute: str) -> float | str:
 # ---- pitch ---------------------------------------------------------------------------------------------
 
 
-def pitch_sources(catalog: Catalog, lang: str, count: int, seed: int) -> Iterator[dict]:
+def pitch_sources(catalog: Catalog, lang: str, count: int, seed: int | str) -> Iterator[dict]:
     """Sources for people to write pitches to, all different, spread over every kind: id, family, source."""
     ontology, chance, seen = catalog.ontology, random.Random(f"{seed}-{lang}"), set()
     products = list(catalog.products())
@@ -155,6 +158,51 @@ def pitch_sources(catalog: Catalog, lang: str, count: int, seed: int) -> Iterato
                 seen.add(source)
                 family = product.family or product.sku
                 yield {"id": f"p-{lang}-{len(seen):04d}", "lang": lang, "family": family, "source": source}
+
+
+def plain_pairs(catalog: Catalog, count: int, seed: int) -> Iterator[dict]:
+    """``count`` sources per language with the template's own sentences: what a base learns to look at its source by."""
+    for lang in ("en", "zh"):
+        for turn, record in enumerate(pitch_sources(catalog, lang, count, f"plain-{seed}")):
+            target = plain_target(record["source"], lang, catalog.ontology, turn)
+            yield {
+                **record,
+                "id": record["id"].replace("p-", "t-"),
+                "part": part_of(record["family"]),
+                "target": target,
+            }
+
+
+def plain_target(source: str, lang: str, ontology: Ontology, turn: int = 0) -> str:
+    """What the template would say of a source, with placeholders; ``turn`` picks among its phrasings."""
+    template = Template(ontology, DialogueState(lang=lang), turn)
+    facts: dict[str, list[str]] = {mark: [] for mark in ("met", "more", "unmet", "unknown", "context", "kind")}
+    for mark, words in items(source):
+        if words.strip() != "<saving>":
+            facts[mark].append(plain_fact(words, template, ontology))
+    parts = [
+        template.say("pitch", "met" if facts["met"] else "plain", name="<name>", facts=template.join(facts["met"]))
+    ]
+    if facts["more"]:
+        parts.append(template.say("pitch", "more", facts=template.join(facts["more"])))
+    if "<saving>" in source:
+        parts.append(template.say("pitch", "saving", saving="<saving>"))
+    parts += [template.say("pitch", m, facts=template.join(facts[m])) for m in ("unmet", "unknown") if facts[m]]
+    return ("" if lang == "zh" else " ").join(parts)
+
+
+def plain_fact(words: str, template: Template, ontology: Ontology) -> str:
+    """One item of a source in the template's words: "quiet (<noise>)", "width <width>", "no ice maker"."""
+    name = words.replace("<avoid>", "").split("<")[0].strip()
+    held = next((f"<{p}>" for p in placeholders(words) if p != "avoid"), "")
+    if "<avoid>" in words:
+        return {"en": "no ", "zh": "不带"}[template.lang] + (name or held)
+    if name and held:
+        return template.say("pitch", "fact", label=name, value=held)
+    attribute = ontology.attributes.get(held.strip("<>"))
+    if attribute and attribute.numeric:
+        return template.say("pitch", "pair", label=ontology.label(attribute.id, template.lang), value=held)
+    return name or held
 
 
 # ---- writing -------------------------------------------------------------------------------------------
@@ -202,5 +250,6 @@ def build(options) -> dict[str, dict[str, int]]:
         "tag": write(out / "tag", ({**r, "part": split.get(r["writer"], "train")} for r in needs)),
         "describe": write(out / "describe", describe),
         "pitch": write(out / "pitch", pitch),
-        "both": write(out / "both", describe + pitch),  # for a base that has seen such pairs
+        "plain": write(out / "plain", plain_pairs(catalog, options.plain, options.seed)),
+        "both": write(out / "both", describe + pitch),
     }

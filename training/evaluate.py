@@ -14,15 +14,13 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from tqdm import tqdm
 
-from assistant.acts import Pick, Receipt
 from assistant.errors import UnknownPlaceholder
 from assistant.generator import Generator, converted
 from assistant.grounding import Grounding
-from assistant.linearize import delexicalize, fill, items, placeholders, values
+from assistant.linearize import fill, items, placeholders, values
 from assistant.ranking import rank
 from assistant.state import DialogueState
 from assistant.tagger import LexiconTagger
-from assistant.template import Template
 from catalog.product import Product
 from catalog.query import Query
 from catalog.store import Catalog
@@ -70,7 +68,11 @@ def write_texts(records: Sequence[dict], options) -> list[dict]:
         batch = records[start : start + 16]
         sources = [r["source"] for r in batch]
         for record, one, many in zip(batch, greedy.texts(sources), beam.texts(sources), strict=True):
-            texts = {"greedy": one[0], "beam": many[0], "template": checker.template(record)}
+            texts = {
+                "greedy": one[0],
+                "beam": many[0],
+                "template": build.plain_target(record["source"], record["lang"], catalog.ontology),
+            }
             if nearest:
                 texts["nearest"] = nearest(record["source"])
             if options.task == "pitch":
@@ -94,7 +96,7 @@ def nearest_of(train: Sequence[dict]) -> Callable[[str], str]:
 
 
 class Checker:
-    """Whether a text with placeholders holds of the product that its source describes; the template's text for it."""
+    """Whether a text with placeholders holds of the product that its source describes."""
 
     def __init__(self, catalog: Catalog):
         self.ontology = catalog.ontology
@@ -142,27 +144,6 @@ class Checker:
         state = DialogueState(lang=record["lang"], category=product.category, currency=currency)
         said = set(placeholders(text))
         return metrics.facts(record["source"]) <= said and self.grounding.grounded(filled, [product], state)
-
-    def template(self, record: dict) -> str:
-        """The template's text, with placeholders again, for the facts that the source lists."""
-        product, lang = self.product(record), record["lang"]
-        state = DialogueState(lang=lang, category=product.category, currency=build.CURRENCY[lang])
-        known = values(product, lang, self.ontology, state.currency)
-        receipt, more = [], []
-        for mark, name in items(record["source"]):
-            words = name.split("<")[0].strip() or self.label(next(iter(placeholders(name)), ""), lang)
-            held = next((f"<{p}>" for p in placeholders(name)), "—")
-            if mark in ("met", "unmet", "unknown"):
-                slot = "price" if "<price>" in name else "feature"
-                receipt.append(Receipt(slot, words, held, mark))
-            elif mark == "more":
-                more.append(f"{words} {held}" if held != "—" else words)
-        text = Template(self.ontology, state).pitch(Pick(product, tuple(receipt)))
-        return delexicalize(text, {"name": known["name"]}) + (" " + ", ".join(more) if more else "")
-
-    def label(self, name: str, lang: str) -> str:
-        """An attribute in words."""
-        return self.ontology.label(name, lang) if name in self.ontology.attributes else ""
 
 
 MARKS = {"pitch", "describe", "en", "zh", "kind", "met", "unmet", "unknown", "more", "context", "want", "avoid", "text"}
@@ -296,7 +277,7 @@ def score_order(predictions: Sequence[dict]) -> dict:
 
 
 def decide(records: Sequence[dict], options) -> list[dict]:
-    """Each turn of recorded dialogues ``{"id", "turns": [{"text", "act"}]}`` with the act that was taken."""
+    """Each turn of recorded dialogues ``{"name", "turns": [{"text", "act"}]}`` with the act that was taken."""
     import uuid
 
     from assistant.chat import Assistant
@@ -305,9 +286,9 @@ def decide(records: Sequence[dict], options) -> list[dict]:
     found = []
     for record in tqdm(records, desc="decide"):
         for turn in record["turns"]:
-            reply = guide.respond(f"{run}-{record['id']}", turn["text"])
+            reply = guide.respond(f"{run}-{record['name']}", turn["text"])
             found.append(
-                {"id": record["id"], "lang": reply.lang, "text": turn["text"], "gold": turn["act"],
+                {"id": record["name"], "lang": reply.lang, "text": turn["text"], "gold": turn["act"],
                  "predicted": reply.act, "grounded": reply.grounded, "source": reply.source, "reply": reply.text}
             )  # fmt: skip
     return found

@@ -16,6 +16,8 @@ from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, Train
 from transformers.trainer_utils import get_last_checkpoint
 
 from training import manifest
+from training.optimizer import ScaledAdamW
+from training.pretrain import warm_then_cosine
 
 LINEAR = ("q", "k", "v", "o", "wi", "wi_0", "wi_1", "wo")  # every linear layer of T5 and T5 v1.1
 BUCKET = 32  # lengths are padded to multiples of this, so that memory is reused
@@ -96,8 +98,11 @@ def finetune(options) -> Path:
     if not options.full:
         model = with_lora(model, options.rank, options.dropout)
     train, dev = (Pairs(read(Path(options.data) / f"{part}.jsonl"), tokenizer) for part in ("train", "dev"))
+    steps = -(-len(train) // options.batch) * options.epochs
+    optimizer = ScaledAdamW(model.parameters(), lr=options.rate) if options.full else None
     trainer = Trainer(
         model=model,
+        optimizers=(optimizer, warm_then_cosine(optimizer, 50, int(steps)) if optimizer else None),
         args=arguments(options, work),
         train_dataset=train,
         eval_dataset=dev,
