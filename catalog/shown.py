@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from catalog.engine import DEFAULT_FILE
-from catalog.errors import StoreError
 from catalog.feeds.detect import NAMES
 from catalog.feeds.exact import to_dict
 from catalog.feeds.rows import Feed, Tally
@@ -33,11 +33,18 @@ def exists(url: str | None) -> bool:
         return DEFAULT_FILE.is_file()
     try:
         made = make_url(given)
-    except Exception as error:
-        raise StoreError(
-            f"database URL {given!r} cannot be used; give sqlite:///path.db or postgresql+psycopg://…"
-        ) from error
+    except ArgumentError:
+        return True  # opening it says what is wrong with it
     return made.get_backend_name() != "sqlite" or bool(made.database and Path(made.database).is_file())
+
+
+def printable(text: str) -> str:
+    """The text without the control characters by which a feed could steer the terminal.
+
+    >>> printable("a\\x1b[31mb\\nc")
+    'a [31mb c'
+    """
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
 
 
 def width(text: str) -> int:
@@ -50,7 +57,8 @@ def width(text: str) -> int:
 
 
 def cut(text: str, columns: int) -> str:
-    """The text, cut with an ellipsis to so many columns."""
+    """The text without control characters, cut with an ellipsis to so many columns."""
+    text = printable(text)
     if width(text) <= columns:
         return text
     kept = ""
@@ -150,7 +158,8 @@ def product(product: Product, ontology: Ontology) -> str:
     facts += list(product.extras.items())
     filled = [(name, str(text)) for name, text in facts if text]
     column = min(max(width(name) for name, _ in filled), 34)
-    return "\n".join([product.title("en"), *(f"  {pad(cut(name, 34), column)}  {text}" for name, text in filled)])
+    lines = [f"  {pad(cut(name, 34), column)}  {printable(text)}" for name, text in filled]
+    return "\n".join([printable(product.title("en")), *lines])
 
 
 def _offer(offer: Offer) -> str:

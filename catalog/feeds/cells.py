@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from catalog.feeds.names import field_language, field_of
 
-_BLOCKS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
-_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.S)
+_OPENS = re.compile(r"<(script|style)\b|<!--", re.I)
+_CLOSES = {
+    "script": re.compile(r"</script\s*>", re.I), "style": re.compile(r"</style\s*>", re.I), "": re.compile("-->"),
+}  # fmt: skip
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<!\[CDATA\[|\]\]>")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffd\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
@@ -28,7 +31,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """
     notes = []
     if "<" in text or "]]>" in text:
-        stripped = _TAGS.sub(" ", _BLOCKS.sub(" ", text))
+        stripped = _without_tags(text)
         if stripped != text:
             notes.append("HTML removed")
             text = stripped
@@ -36,11 +39,25 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         read = _entities(text)
         if read != text:
             notes.append("HTML entities read")
-            text = _TAGS.sub(" ", _BLOCKS.sub(" ", read))
+            text = _without_tags(read)
     if _CONTROL.search(text):
         notes.append("unreadable characters removed")
         text = _CONTROL.sub("", text)
     return _SPACE.sub(" ", text).strip(), tuple(notes)
+
+
+def _without_tags(text: str) -> str:
+    """The text without tags, comments, scripts and styles; time grows with its length, also where none is closed."""
+    parts, kept, at, unclosed = [], 0, 0, set()
+    while opening := _OPENS.search(text, at):
+        kind, at = (opening.group(1) or "").lower(), opening.end()
+        closing = None if kind in unclosed else _CLOSES[kind].search(text, at)
+        if closing is None:
+            unclosed.add(kind)
+            continue
+        parts.append(text[kept : opening.start()])
+        kept = at = closing.end()
+    return _TAGS.sub(" ", " ".join([*parts, text[kept:]]))
 
 
 def _entities(text: str) -> str:

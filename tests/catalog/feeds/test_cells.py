@@ -38,3 +38,13 @@ def test_clean_text_has_no_control_characters_and_stays_clean(text):
 @pytest.mark.parametrize(("text", "lang"), [("Haier/海尔", "zh"), ("Haier", "en"), ("", "en")])
 def test_language_is_told_by_chinese_characters(text, lang):
     assert language(text) == lang
+
+
+@pytest.mark.parametrize("opening", ["<script ", "<!--", "<style>", "<a"])
+def test_what_is_opened_and_never_closed_is_still_read(opening):
+    assert clean(opening * 50_000 + "> Quiet<br>fridge")[0].endswith("Quiet fridge")
+
+
+def test_comments_scripts_and_styles_are_left_out_whole():
+    text = "A<!-- <script> -->B<script>x<!--</script>C<style>p{}</STYLE>D<script>"
+    assert clean(text) == ("A B C D", ("HTML removed",))
