@@ -88,6 +88,9 @@ def main(argv: list[str] | None = None) -> None:
     options = top.parse_args(argv)
     try:
         options.run(options)
+    except BrokenPipeError:
+        sys.stderr.close()  # who read us has left, and so do we
+        raise SystemExit(1) from None
     except CatalogError as error:
         raise SystemExit(f"{top.prog}: {error}") from error
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.acts import INTENTS, POLARITIES, SLOTS, Chip, Parse, Reply
@@ -141,12 +141,6 @@ class Journal:
             if dialogue is not None:
                 dialogue.state = json.loads(json.dumps(state.record(), ensure_ascii=False))
                 db.add(ReactionRow(session=session, sku=sku, kind=kind))
-
-    def counts(self) -> dict[str, int]:
-        """How many dialogues, turns, reactions and labels there are."""
-        with Session(self.catalog.engine) as db:
-            rows = {"dialogues": DialogueRow, "turns": TurnRow, "reactions": ReactionRow, "labels": LabelRow}
-            return {name: db.scalar(select(func.count()).select_from(row)) for name, row in rows.items()}
 
     # ---- labels ----------------------------------------------------------------------------------------
 

@@ -68,10 +68,6 @@ class Brand:
     model: str
     rating: str = "cn"  # whose energy classes its labels bear: "cn" or "eu"
 
-    def called(self, lang: str) -> str:
-        """The name in a language."""
-        return self.zh if lang == "zh" else self.name
-
 
 @dataclass(frozen=True, slots=True)
 class Number:

@@ -26,7 +26,6 @@ class Draft:
     brand: Brand
     family: int
     series: str
-    quality: float
     color: str
     numbers: Mapping[str, float]
     choices: Mapping[str, str]
@@ -157,7 +156,7 @@ def _family(rng: Random, kind: Kind, form: Form, brand: Brand, index: int) -> It
         told = {n: v for n, v in choices.items() if n in form.set or rng.random() >= MISSING}
         if made.colors and color != "none":
             told["color"] = color
-        yield Draft(made, form, brand, index, series, quality, color, given, told, held, price,
+        yield Draft(made, form, brand, index, series, color, given, told, held, price,
                     numbers.get(made.size) or numbers.get("power", 0.0))
 
 
