@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from assistant import advice
-from assistant.acts import Chip, Parse, Pick, Reply, SystemAct
+from assistant.acts import Chip, Parse, Pick, Receipt, Reply, SystemAct
 from assistant.errors import AssistantError, UnknownPlaceholder
 from assistant.generator import Generator
 from assistant.grounding import Grounding
@@ -21,7 +21,7 @@ from assistant.journal import Journal, Turn
 from assistant.language import foreign
 from assistant.linearize import describe_source, fill, has_saving, pitch_source, values, words_of
 from assistant.policy import after, choose
-from assistant.ranking import availability, facts, need_words, rank, value_label
+from assistant.ranking import availability, coded, facts, need_words, rank, value_label
 from assistant.state import SHOWN, DialogueState, Need, update
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
@@ -265,10 +265,20 @@ class Assistant:
             "availability": availability(product, currency),
             "as_of": offer.as_of.isoformat() if offer and offer.as_of else None,
             "image": next(iter(product.images), None),
-            "receipt": [{"slot": r.slot, "need": r.need, "value": r.value, "verdict": r.verdict} for r in pick.receipt],
+            "receipt": [self.line(receipt, product, state) for receipt in pick.receipt],
             "reason": pitch[0][0] if pitch else "",
             "facts": facts(pick, lang, self.ontology),
         }
+
+    def line(self, receipt: Receipt, product: Product, state: DialogueState) -> dict:
+        """A receipt as the contracts write it; a price with ``words`` for the screen beside its code."""
+        need, value = receipt.need, receipt.value
+        row = {"slot": receipt.slot, "need": need, "value": value, "verdict": receipt.verdict}
+        if receipt.slot == "price":
+            priced = (n for n in state.needs if n.field == "price" and need_words(n, state.lang, self.ontology) == need)
+            row["need"], row["value"] = coded(next(priced), product)
+            row["words"] = [need, value]
+        return row
 
     # ---- the screen's other wishes ---------------------------------------------------------------------
 

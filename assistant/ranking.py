@@ -124,6 +124,15 @@ def receipts(product: Product, state: DialogueState, ontology: Ontology) -> Iter
             yield context_receipt(context, wishes[0], product, state.lang, ontology)
 
 
+def coded(need: Need, product: Product) -> tuple[str, str]:
+    """A price need and what is paid as the contracts write them for programs: ("≤ 700 USD", "649 USD")."""
+    amounts = need.value if isinstance(need.value, tuple) else (need.value,)
+    paid = price(product, need.currency)
+    words = " – ".join(f"{amount:g}" for amount in amounts)
+    code = need.currency or ""
+    return f"{SIGNS.get(need.op, '')}{words} {code}".strip(), "—" if paid is None else f"{paid:g} {code}".strip()
+
+
 def context_receipt(context: str, wish: Wish, product: Product, lang: str, ontology: Ontology) -> Receipt:
     """Whether it suits whom it is for, by the first number that follows: "family of five: capacity ≥ 450 L"."""
     need = Need("context", wish.attribute, wish.op, wish.value)

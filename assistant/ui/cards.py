@@ -84,9 +84,10 @@ def receipt(rows: Iterable[Mapping], lang: str) -> str:
     for row in rows:
         verdict = row["verdict"] if row["verdict"] in VERDICTS else "unknown"
         word = html(says["unknown_verdict" if verdict == "unknown" else verdict])
-        told = f"<i>{word}</i>" if verdict == "unknown" else html(row.get("value") or "")
+        need, value = row.get("words") or (row["need"], row.get("value"))
+        told = f"<i>{word}</i>" if verdict == "unknown" else html(value or "")
         lines.append(
-            f'<li class="{verdict}">{mark(verdict)}<span class="need">{html(row["need"])}</span>'
+            f'<li class="{verdict}">{mark(verdict)}<span class="need">{html(need)}</span>'
             f'<span class="has">{told}</span><span class="sr"> ({word})</span></li>'
         )
     return f'<ul class="receipt" aria-label="{html(says["needs"])}">{"".join(lines)}</ul>' if lines else ""
@@ -136,8 +137,10 @@ def table(products: Iterable[Mapping], lang: str) -> str:
 
 def _column(product: Mapping, lang: str) -> dict[str, str]:
     says = words(lang)["card"]
-    cells = {row["need"]: f"{mark(row['verdict'])} {html(row.get('value') or says['unknown_verdict'])}"
-             for row in product.get("receipt", ())}  # fmt: skip
+    cells = {}
+    for row in product.get("receipt", ()):
+        need, value = row.get("words") or (row["need"], row.get("value"))
+        cells[need] = f"{mark(row['verdict'])} {html(value or says['unknown_verdict'])}"
     return cells | {str(label): html(value) for label, value in product.get("facts", ())}
 
 
