@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 
 from assistant import advice
@@ -19,7 +20,7 @@ from assistant.generator import Generator
 from assistant.grounding import Grounding
 from assistant.journal import Journal, Turn
 from assistant.language import foreign
-from assistant.linearize import describe_source, fill, has_saving, pitch_source, values, words_of
+from assistant.linearize import describe_source, faithful, fill, has_saving, pitch_source, values, words_of
 from assistant.policy import after, choose
 from assistant.ranking import availability, coded, facts, need_words, rank, value_label
 from assistant.state import SHOWN, DialogueState, Need, update
@@ -239,7 +240,8 @@ class Assistant:
         writer = self.writers.get("pitch")
         if writer is not None and pick.product.category is not None:
             known = values(pick.product, state.lang, self.ontology, state.currency)
-            for draft in writer.write(pitch_source(pick, state, self.ontology)):
+            source = pitch_source(pick, state, self.ontology)
+            for draft in filter(partial(faithful, source=source), writer.write(source)):
                 try:
                     text = fill(draft, known)
                 except UnknownPlaceholder:

@@ -26,6 +26,14 @@ LANGUAGES = ("<en>", "<zh>")
 MARKS = ("<kind>", "<met>", "<unmet>", "<unknown>", "<more>", "<context>", "<want>", "<avoid>", "<text>")
 VALUES = ("<brand>", "<model>", "<name>", "<price>", "<list_price>", "<saving>", "<count>")
 ITEM = re.compile(r"<(kind|met|unmet|unknown|more|context|want|text)>")
+CLAUSE = re.compile(r"[.;,。；，]|\b(?:and|but|while|though)\b")
+WITHIN = re.compile(r"\b(?:within|inside|under|in|fits?|keeps? to|respects)\b[^.,;]{0,20}\bbudget\b|预算(?:之?内|里|范围)|没有?超|不超|合预算")
+MISSED = re.compile(
+    r"not what you|isn't what you|over (?:your |the )?budget|above (?:your|the)|over your|more than you|less than you|exceeds?|"
+    r"misses|isn't the|aren't the|does not match|doesn't match|short of|not the|beyond|falls|past your|outside|higher than|louder than|wider than|"
+    r"(?<![没不也])(?<!没有)超|没达到|没到|没压到|没满足|没能|算不上|预算高|不符|不合|没合|没对上|不是您|达不到|不够|高过|高出|偏|比您|够不上|差"
+)
+ASKED = re.compile(r"you (?:asked|wanted|wished|needed|gave|set|named)|as (?:requested|asked|wished)|your (?:limit|wish|figure)|您要|要求|合您|您提")
 PLACEHOLDER = re.compile(r"<([a-z_0-9]+)>")
 
 
@@ -157,6 +165,37 @@ def items(source: str) -> list[tuple[str, str]]:
     """
     parts = ITEM.split(source)
     return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def owed(source: str) -> set[str]:
+    """The placeholders that a pitch must not leave out: those of needs met or unmet."""
+    told = [body for mark, body in items(source) if mark in ("met", "unmet")]
+    return {name for body in told for name in placeholders(body) if name != "avoid"}
+
+
+def faithful(text: str, source: str) -> bool:
+    """Whether a pitch with placeholders says of each need what its source says, tells all of them, and nothing twice.
+
+    >>> source = "<pitch><en><kind> fan<met> <price><unmet> <noise>"
+    >>> [faithful(t, source) for t in ("<price> is within your budget, <noise> is not what you asked for.",
+    ...                                "<price> is within your budget.", "<noise> and <price> are not what you asked for.")]
+    [True, False, False]
+    """
+    said, given = list(placeholders(text)), set(placeholders(source))
+    free = {"name", "brand", "model"} | ({"list_price"} if "saving" in given else set())
+    if len(set(said)) < len(said) or not owed(source) <= set(said) <= given | free:
+        return False
+    by = {mark: {p for m, body in items(source) if m == mark for p in placeholders(body)} for mark in ("met", "unmet")}
+    if WITHIN.search(text) and "price" not in by["met"]:
+        return False
+    for clause in CLAUSE.split(text):
+        named = set(placeholders(clause)) - free
+        if MISSED.search(clause):
+            if named and not named & by["unmet"]:
+                return False
+        elif ASKED.search(clause) and named and not named & (by["met"] | by["unmet"]):
+            return False
+    return not by["unmet"] or bool(MISSED.search(text))
 
 
 def words_of(text: str) -> str:

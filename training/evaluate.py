@@ -17,7 +17,7 @@ from tqdm import tqdm
 from assistant.errors import UnknownPlaceholder
 from assistant.generator import Generator, converted
 from assistant.grounding import Grounding
-from assistant.linearize import fill, items, placeholders, values
+from assistant.linearize import faithful, fill, items, placeholders, values
 from assistant.ranking import rank
 from assistant.state import DialogueState
 from assistant.tagger import LexiconTagger
@@ -142,8 +142,7 @@ class Checker:
         except UnknownPlaceholder:
             return False
         state = DialogueState(lang=record["lang"], category=product.category, currency=currency)
-        said = set(placeholders(text))
-        return metrics.facts(record["source"]) <= said and self.grounding.grounded(filled, [product], state)
+        return faithful(text, record["source"]) and self.grounding.grounded(filled, [product], state)
 
 
 MARKS = {"pitch", "describe", "en", "zh", "kind", "met", "unmet", "unknown", "more", "context", "want", "avoid", "text"}

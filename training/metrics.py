@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import sacrebleu
 from rouge_score import rouge_scorer
 
-from assistant.linearize import items, placeholders
+from assistant.linearize import owed, placeholders
 
 RESAMPLES = 500
 HAN = re.compile(r"[\u3400-\u9fff]|<[a-z_0-9]+>|[A-Za-z0-9]+")
@@ -69,16 +69,10 @@ def slot_error(hypotheses: Sequence[str], sources: Sequence[str]) -> tuple[float
     for hypothesis, source in zip(hypotheses, sources, strict=True):
         said, given = set(placeholders(hypothesis)), set(placeholders(source))
         free = {"name", "brand", "model", "price", "list_price", "saving"}
-        must = facts(source)
+        must = owed(source)
         wrong += len(must - said) + len(said - given - free)
         asked += len(must)
     return 100 * wrong / max(1, asked), "slot-error|missing+foreign per asked|delexicalised"
-
-
-def facts(source: str) -> set[str]:
-    """The placeholders that a pitch must not leave out: those of needs met or unmet."""
-    told = [body for mark, body in items(source) if mark in ("met", "unmet")]
-    return {name for body in told for name in placeholders(body) if name != "avoid"}
 
 
 def mean(numbers: Sequence[float]) -> float:

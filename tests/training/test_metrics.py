@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.linearize import owed
 from training import metrics
 
 ZH = "这款<name>噪音只有<noise>，售价<price>。"
@@ -45,7 +46,7 @@ SOURCE = "<pitch><en><kind> fan<met> quiet <noise><unmet> <price><more> <width><
 )
 def test_slot_error_counts_missing_and_foreign_placeholders(text, error):
     assert metrics.slot_error([text], [SOURCE])[0] == pytest.approx(error)
-    assert metrics.facts(SOURCE) == {"noise", "price"}
+    assert owed(SOURCE) == {"noise", "price"}
 
 
 def test_distinct_and_f1_and_ndcg_by_hand():
