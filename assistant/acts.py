@@ -87,6 +87,11 @@ class Chip:
     label: str
 
 
+def coded(row: Mapping[str, Any]) -> dict:
+    """A receipt row as the contracts have it, without the screen's own words."""
+    return {key: row[key] for key in ("slot", "need", "value", "verdict")}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What one turn returns; ``record()`` is the form of the contracts."""
@@ -113,7 +118,9 @@ class Reply:
             "text": self.text,
             "lang": self.lang,
             "act": self.act,
-            "products": list(self.products),
+            "products": [
+                {**product, "receipt": [coded(row) for row in product["receipt"]]} for product in self.products
+            ],
             "relaxed": list(self.relaxed),
             "state": dict(self.state),
             "grounded": self.grounded,

@@ -122,7 +122,8 @@ class Journal:
                     confidence=parse and parse.confidence,
                     state=record,
                     act=reply.act,
-                    reply=reply.record() | {"chips": [[c.id, c.label] for c in reply.chips]},
+                    reply=reply.record()
+                    | {"products": list(reply.products), "chips": [[c.id, c.label] for c in reply.chips]},
                     shown=[product["sku"] for product in reply.products],
                 )
             )

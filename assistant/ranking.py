@@ -128,9 +128,9 @@ def coded(need: Need, product: Product) -> tuple[str, str]:
     """A price need and what is paid as the contracts write them for programs: ("≤ 700 USD", "649 USD")."""
     amounts = need.value if isinstance(need.value, tuple) else (need.value,)
     paid = price(product, need.currency)
-    words = " – ".join(f"{amount:g}" for amount in amounts)
-    code = need.currency or ""
-    return f"{SIGNS.get(need.op, '')}{words} {code}".strip(), "—" if paid is None else f"{paid:g} {code}".strip()
+    code, plain = need.currency or "", lambda amount: f"{amount:.2f}".rstrip("0").rstrip(".")
+    words = " – ".join(map(plain, amounts))
+    return f"{SIGNS.get(need.op, '')}{words} {code}".strip(), "—" if paid is None else f"{plain(paid)} {code}".strip()
 
 
 def context_receipt(context: str, wish: Wish, product: Product, lang: str, ontology: Ontology) -> Receipt:

@@ -69,7 +69,7 @@ def test_chat_answers_each_line_before_the_next_is_written(database):
         for product in reply["products"]:
             assert product.keys() >= CARD
             assert all(line.keys() == {"slot", "need", "value", "verdict"} for line in product["receipt"])
-    assert {"slot": "price", "need": "≤ $1,000", "value": "$829", "verdict": "met"} in replies[0]["products"][0][
+    assert {"slot": "price", "need": "≤ 1000 USD", "value": "829 USD", "verdict": "met"} in replies[0]["products"][0][
         "receipt"
     ]
     assert replies[2]["products"][0]["sku"] == replies[0]["products"][1]["sku"]
