@@ -234,7 +234,8 @@ def over(name: str, pairs: Sequence[tuple], score: Callable, signature: str) -> 
 def order(records: Sequence[dict], options) -> list[dict]:
     """Each need with the graded relevance of the catalogue's products, and two runs: ours and plain text search.
 
-    A product's grade is the number of the labelled needs that it is known to meet, kind included; 0 for another kind.
+    A product's grade is the number of the labelled needs that it is known to meet (1 for the kind alone, where
+    nothing else was asked); 0 for another kind.
     """
     from assistant.chat import Assistant
 
@@ -245,9 +246,8 @@ def order(records: Sequence[dict], options) -> list[dict]:
         if gold.category is None:
             continue
         products = guide.catalog.search(Query(gold.category, limit=500)).hits
-        grades = {
-            p.product.sku: 1 + sum(r.verdict == "met" for r in p.receipt) for p in rank(products, gold, guide.ontology)
-        }
+        picks = rank(products, gold, guide.ontology)
+        grades = {p.product.sku: sum(r.verdict == "met" for r in p.receipt) if p.receipt else 1 for p in picks}
         parse = guide.parse(record["text"])
         state = guide.in_currency(build.update(guide.begin(), parse, guide.ontology))
         hits, _, _ = guide.find(state)
@@ -260,12 +260,13 @@ def order(records: Sequence[dict], options) -> list[dict]:
 
 
 def score_order(predictions: Sequence[dict]) -> dict:
-    """Language → nDCG@10 of each run."""
+    """Language → nDCG of each run over the three places that are shown, and over ten."""
     table = {}
     for lang in LANGUAGES:
         rows = [p for p in predictions if (p["lang"] == "en") == (lang == "en")]
         table[lang] = [
-            shares(f"nDCG@10 {run}", [metrics.ndcg(p[run], p["grades"]) for p in rows], "linear gain, needs met")
+            shares(f"nDCG@{k} {run}", [metrics.ndcg(p[run], p["grades"], k) for p in rows], "linear gain, needs met")
+            for k in (3, 10)
             for run in ("ours", "text search")
             if rows
         ]
