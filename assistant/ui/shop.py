@@ -32,7 +32,8 @@ def page(guide, lang: str = "auto", sample: bool = False) -> None:
     body.open(turns.open, **wiring)
     body.say(turns.say, **wiring)
     body.drop(turns.drop, **wiring)
-    body.react(turns.react, show_progress="hidden", api_visibility="private")
+    # Outside the queue: words sent right behind a like would else be lost between two event streams.
+    body.react(turns.react, queue=False, show_progress="hidden", api_visibility="private")
 
 
 class Turns:
