@@ -9,6 +9,7 @@ missing, but not wrong.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -27,13 +28,17 @@ MARKS = ("<kind>", "<met>", "<unmet>", "<unknown>", "<more>", "<context>", "<wan
 VALUES = ("<brand>", "<model>", "<name>", "<price>", "<list_price>", "<saving>", "<count>")
 ITEM = re.compile(r"<(kind|met|unmet|unknown|more|context|want|text)>")
 CLAUSE = re.compile(r"[.;,。；，]|\b(?:and|but|while|though)\b")
-WITHIN = re.compile(r"\b(?:within|inside|under|in|fits?|keeps? to|respects)\b[^.,;]{0,20}\bbudget\b|预算(?:之?内|里|范围)|没有?超|不超|合预算")
+WITHIN = re.compile(
+    r"\b(?:within|inside|under|in|fits?|keeps? to|respects)\b[^.,;]{0,20}\bbudget\b|预算(?:之?内|里|范围)|没有?超|不超|合预算"
+)
 MISSED = re.compile(
-    r"not what you|isn't what you|over (?:your |the )?budget|above (?:your|the)|over your|more than you|less than you|exceeds?|"
+    r"not what you|not meet|isn't what you|over (?:your |the )?budget|above (?:your|the)|over your|more than you|less than you|exceeds?|"
     r"misses|isn't the|aren't the|does not match|doesn't match|short of|not the|beyond|falls|past your|outside|higher than|louder than|wider than|"
     r"(?<![没不也])(?<!没有)超|没达到|没到|没压到|没满足|没能|算不上|预算高|不符|不合|没合|没对上|不是您|达不到|不够|高过|高出|偏|比您|够不上|差"
 )
-ASKED = re.compile(r"you (?:asked|wanted|wished|needed|gave|set|named)|as (?:requested|asked|wished)|your (?:limit|wish|figure)|您要|要求|合您|您提")
+ASKED = re.compile(
+    r"you (?:asked|wanted|wished|needed|gave|set|named)|as (?:requested|asked|wished)|your (?:limit|wish|figure)|您要|要求|合您|您提"
+)
 PLACEHOLDER = re.compile(r"<([a-z_0-9]+)>")
 
 
@@ -181,9 +186,9 @@ def faithful(text: str, source: str) -> bool:
     ...                                "<price> is within your budget.", "<noise> and <price> are not what you asked for.")]
     [True, False, False]
     """
-    said, given = list(placeholders(text)), set(placeholders(source))
+    said, given = Counter(placeholders(text)), Counter(placeholders(source))
     free = {"name", "brand", "model"} | ({"list_price"} if "saving" in given else set())
-    if len(set(said)) < len(said) or not owed(source) <= set(said) <= given | free:
+    if not said <= given | Counter(free) or not owed(source) <= said.keys():
         return False
     by = {mark: {p for m, body in items(source) if m == mark for p in placeholders(body)} for mark in ("met", "unmet")}
     if WITHIN.search(text) and "price" not in by["met"]:

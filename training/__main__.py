@@ -81,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--labels", nargs="*", default=[], help="JSON Lines exported by the labelling page")
     p.add_argument("--db", help="SQLAlchemy URL of the catalogue")
     p.add_argument("--out", default="var/data", help="folder of the data, one folder per task")
-    p.add_argument("--plain", type=int, default=4000, help="sources per language with the template's own sentences")
+    p.add_argument("--recombined", type=int, default=6000, help="pitches per language made of written sentences")
+    p.add_argument("--plain", type=int, default=1500, help="sources per language with the template's own sentences")
 
     p = command("pretrain", pretrain, "tokenizer and T5 from nothing, by span corruption")
     p.add_argument("--corpus", required=True, help="folder with *.jsonl.gz of {text, source}")

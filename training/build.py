@@ -2,9 +2,9 @@
 
 needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
 the catalogue      products with descriptions          → describe:  need → delexicalised description
-pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say
-the template       sources with its plain sentences    → plain:     what a base learns to look at its source by
-                                                         both:      describe and pitch together
+pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say; train has
+                                                                    recombined pitches too (training/recombine.py)
+all of these, and the template's own plain sentences   → base:      what a base learns first, with every weight
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from assistant.template import Template
 from catalog.ontology import Ontology
 from catalog.product import Product
 from catalog.store import Catalog
+from training.recombine import recombined
 
 PARTS = ("train", "dev", "test")
 SHARES = (0.8, 0.1, 0.1)
@@ -161,16 +162,15 @@ def pitch_sources(catalog: Catalog, lang: str, count: int, seed: int | str) -> I
 
 
 def plain_pairs(catalog: Catalog, count: int, seed: int) -> Iterator[dict]:
-    """``count`` sources per language with the template's own sentences: what a base learns to look at its source by."""
+    """Up to ``count`` sources per language with the template's own sentences, of train's families alone."""
     for lang in ("en", "zh"):
         for turn, record in enumerate(pitch_sources(catalog, lang, count, f"plain-{seed}")):
-            target = plain_target(record["source"], lang, catalog.ontology, turn)
-            yield {
-                **record,
-                "id": record["id"].replace("p-", "t-"),
-                "part": part_of(record["family"]),
-                "target": target,
-            }
+            if (part := part_of(record["family"])) == "train":
+                id, target = (
+                    record["id"].replace("p-", "t-"),
+                    plain_target(record["source"], lang, catalog.ontology, turn),
+                )
+                yield {**record, "id": id, "part": part, "target": target}
 
 
 def plain_target(source: str, lang: str, ontology: Ontology, turn: int = 0) -> str:
@@ -246,10 +246,10 @@ def build(options) -> dict[str, dict[str, int]]:
     split = writers(needs)
     describe = list(describe_pairs(needs, catalog, options.seed))
     pitch = [{**r, "part": part_of(r["family"])} for r in records_of(corpus, "pitches_*.jsonl")]
+    pitch += recombined(pitch, options.recombined, catalog.ontology, options.seed)
     return {
         "tag": write(out / "tag", ({**r, "part": split.get(r["writer"], "train")} for r in needs)),
         "describe": write(out / "describe", describe),
         "pitch": write(out / "pitch", pitch),
-        "plain": write(out / "plain", plain_pairs(catalog, options.plain, options.seed)),
-        "both": write(out / "both", describe + pitch),
+        "base": write(out / "base", describe + pitch + list(plain_pairs(catalog, options.plain, options.seed))),
     }

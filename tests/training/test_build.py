@@ -25,7 +25,7 @@ def sample():
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     options = argparse.Namespace(
-        db=f"sqlite:///{folder / 'd.db'}", corpus=str(CORPUS), labels=[], out=str(folder), seed=1, plain=20
+        db=f"sqlite:///{folder / 'd.db'}", corpus=str(CORPUS), labels=[], out=str(folder), seed=1, plain=20, recombined=50
     )
     counts = build.build(options)
     read = lambda task, part: build.records_of(folder / task, f"{part}.jsonl")  # noqa: E731
