@@ -8,11 +8,11 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import ModelMismatch, ModelMissing
+from assistant.linearize import strange
 from catalog.ontology import load
 
 MODELS = Path(__file__).parent / "models"
@@ -49,19 +49,19 @@ class Generator:
         return cls(converted(models / "base", models / task, cache), beam, workers)
 
     def _write(self, source: str) -> tuple[str, ...]:
-        """The target texts for one source, best first: one when greedy, else as many as the beam is wide."""
-        return self.texts([source])[0]
+        """The target texts for one source, best first: one when greedy, else as many as the beam is wide.
 
-    def texts(self, sources: Sequence[str]) -> list[tuple[str, ...]]:
-        """The target texts for each source, in one batch."""
-        results = self.translator.translate_batch(
-            [[*self.pieces.encode(source, out_type=str), "</s>"] for source in sources],
+        A pitch cannot hold a placeholder that its source does not: those symbols are barred while decoding.
+        """
+        [result] = self.translator.translate_batch(
+            [[*self.pieces.encode(source, out_type=str), "</s>"]],
             beam_size=self.beam,
             num_hypotheses=self.beam,
             max_decoding_length=LONGEST,
             repetition_penalty=1.1 if self.beam == 1 else 1.0,
+            suppress_sequences=[self.pieces.encode(symbol, out_type=str) for symbol in strange(source)] or None,
         )
-        return [tuple(self.pieces.decode(tokens) for tokens in result.hypotheses) for result in results]
+        return tuple(self.pieces.decode(tokens) for tokens in result.hypotheses)
 
 
 def converted(base: Path, adapter: Path, cache: Path = CACHE) -> Path:

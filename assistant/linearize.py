@@ -26,6 +26,7 @@ TASKS = ("<describe>", "<pitch>", "<tag>")
 LANGUAGES = ("<en>", "<zh>")
 MARKS = ("<kind>", "<met>", "<unmet>", "<unknown>", "<more>", "<context>", "<want>", "<avoid>", "<text>")
 VALUES = ("<brand>", "<model>", "<name>", "<price>", "<list_price>", "<saving>", "<count>")
+FREE = {"name", "brand", "model"}  # a pitch may always say whose and which machine it speaks of
 ITEM = re.compile(r"<(kind|met|unmet|unknown|more|context|want|text)>")
 CLAUSE = re.compile(r"[.;,。；，]|\b(?:and|but|while|though)\b")
 WITHIN = re.compile(
@@ -172,6 +173,20 @@ def items(source: str) -> list[tuple[str, str]]:
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
+def strange(source: str) -> list[str]:
+    """The placeholders, as symbols, that a pitch of this source must not hold; none for another task's source.
+
+    >>> barred = strange("<pitch><en><kind> fan<met> <noise>")
+    >>> "<price>" in barred, "<noise>" in barred, "<name>" in barred
+    (True, False, False)
+    """
+    if not source.startswith("<pitch>"):
+        return []
+    given = {*placeholders(source), *FREE}
+    names = (*(value.strip("<>") for value in VALUES), *load().attributes)
+    return [f"<{name}>" for name in names if name not in given and not (name == "list_price" and "saving" in given)]
+
+
 def owed(source: str) -> set[str]:
     """The placeholders that a pitch must not leave out: those of needs met or unmet."""
     told = [body for mark, body in items(source) if mark in ("met", "unmet")]
@@ -187,7 +202,7 @@ def faithful(text: str, source: str) -> bool:
     [True, False, False]
     """
     said, given = Counter(placeholders(text)), Counter(placeholders(source))
-    free = {"name", "brand", "model"} | ({"list_price"} if "saving" in given else set())
+    free = FREE | ({"list_price"} if "saving" in given else set())
     if not said <= given | Counter(free) or not owed(source) <= said.keys():
         return False
     by = {mark: {p for m, body in items(source) if m == mark for p in placeholders(body)} for mark in ("met", "unmet")}

@@ -26,6 +26,7 @@ from catalog.query import Query
 from catalog.store import Catalog
 from training import build, metrics
 from training.finetune import read
+from training.recombine import SENTENCE
 
 LANGUAGES = ("en", "zh")
 
@@ -64,23 +65,24 @@ def write_texts(records: Sequence[dict], options) -> list[dict]:
     catalog.ensure_sample()
     checker = Checker(catalog)
     found = []
-    for start in tqdm(range(0, len(records), 16), desc=options.task, unit="batch"):
-        batch = records[start : start + 16]
-        sources = [r["source"] for r in batch]
-        for record, one, many in zip(batch, greedy.texts(sources), beam.texts(sources), strict=True):
-            texts = {
-                "greedy": one[0],
-                "beam": many[0],
-                "template": build.plain_target(record["source"], record["lang"], catalog.ontology),
-            }
-            if nearest:
-                texts["nearest"] = nearest(record["source"])
-            if options.task == "pitch":
-                texts["served"] = next((t for t in many if checker.passes(t, record)), texts["template"])
-                passed = {name: checker.passes(text, record) for name, text in texts.items()}
-            else:
-                passed = {}
-            found.append(record | {"texts": texts, "grounded": passed})
+    for record in tqdm(records, desc=options.task):
+        source = record["source"]
+        many = beam.write(source)
+        texts = {
+            "greedy": greedy.write(source)[0],
+            "beam": many[0],
+            "template": build.plain_target(source, record["lang"], catalog.ontology),
+        }
+        if nearest:
+            texts["nearest"] = nearest(source)
+        made = record | {"texts": texts, "grounded": {}}
+        if options.task == "pitch":
+            good = next((text for text in many if checker.passes(text, record)), None)
+            texts["served"] = good or texts["template"]
+            made["source_of_served"] = "model" if good else "template"
+            made["grounded"] = {name: checker.passes(text, record) for name, text in texts.items()}
+            made["sentences"] = [checker.holds(sentence, record) for sentence in SENTENCE.split(many[0]) if sentence]
+        found.append(made)
     return found
 
 
@@ -136,13 +138,17 @@ class Checker:
 
     def passes(self, text: str, record: dict) -> bool:
         """Whether the filled text claims nothing that the product's rows do not hold, and leaves out no need."""
+        return faithful(text, record["source"]) and self.holds(text, record)
+
+    def holds(self, text: str, record: dict) -> bool:
+        """Whether every claim of the filled text, or of one sentence of it, is in the product's rows."""
         product, currency = self.product(record), build.CURRENCY[record["lang"]]
         try:
             filled = fill(text, values(product, record["lang"], self.ontology, currency))
         except UnknownPlaceholder:
             return False
         state = DialogueState(lang=record["lang"], category=product.category, currency=currency)
-        return faithful(text, record["source"]) and self.grounding.grounded(filled, [product], state)
+        return self.grounding.grounded(filled, [product], state)
 
 
 MARKS = {"pitch", "describe", "en", "zh", "kind", "met", "unmet", "unknown", "more", "context", "want", "avoid", "text"}
@@ -162,7 +168,14 @@ def score_texts(predictions: Sequence[dict]) -> dict:
         if rows[0]["grounded"]:
             for name in systems:
                 passed = [float(r["grounded"][name]) for r in rows]
-                table[lang][name].append(shares("grounded", passed, "share of texts whose every claim a row holds"))
+                told = "share of texts that leave out no need and whose every claim a row holds"
+                table[lang][name].append(shares("grounded", passed, told))
+            lone = [float(held) for r in rows for held in r["sentences"]]
+            table[lang]["beam"].append(
+                shares("sentences", lone, "share of single sentences whose every claim a row holds")
+            )
+            model = [float(r["source_of_served"] == "model") for r in rows]
+            table[lang]["served"].append(shares("by the model", model, "share of texts that the model wrote"))
     return table
 
 

@@ -43,7 +43,7 @@ def main() -> None:
     engines = {}
     for name, beam in (("CTranslate2 int8, greedy", 1), ("CTranslate2 int8, beam 4", 4)):
         generator = Generator.open("pitch", options.models, beam=beam)
-        engines[name] = lambda text, g=generator: len(g.pieces.encode(g.texts([text])[0][0]))
+        engines[name] = lambda text, g=generator: len(g.pieces.encode(g._write(text)[0]))
 
     import torch
     from peft import PeftModel
