@@ -7,6 +7,8 @@ import sys
 
 from catalog.errors import CatalogError
 
+ALLOWED = 'each line is a JSON object like {"session": "s1", "text": "…"}'
+
 
 def chat(options) -> None:
     """A conversation on the terminal, or line by line as JSON."""
@@ -15,17 +17,41 @@ def chat(options) -> None:
     guide = Assistant.open(options.db, models=not options.no_model, lang=options.lang)
     if not options.json:
         return talk(guide)
+    wrong = 0
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
         try:
-            asked = json.loads(line)
-            session, text = str(asked["session"]), str(asked["text"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise SystemExit(
-                f'chat: line {number}: {error!r}; each line is a JSON object like {{"session": "s1", "text": "…"}}'
-            ) from error
+            session, text = asked(line)
+        except ValueError as error:
+            wrong += 1
+            print(f"chat: line {number}: {error}; {ALLOWED}", file=sys.stderr, flush=True)
+            continue
         print(json.dumps(guide.respond(session, text).record(), ensure_ascii=False), flush=True)
+    if wrong:
+        raise SystemExit(1)
+
+
+def asked(line: str) -> tuple[str, str]:
+    """The session and the text of one line of JSON; ValueError says what is wrong with it.
+
+    >>> asked('{"session": "s1", "text": "a fridge"}')
+    ('s1', 'a fridge')
+    """
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON ({error.msg} at character {error.pos + 1})") from error
+    if not isinstance(record, dict):
+        raise ValueError(f"not a JSON object but {line.strip()[:40]}")
+    for name in ("session", "text"):
+        if name not in record:
+            raise ValueError(f'"{name}" is missing')
+        if isinstance(record[name], bool) or not isinstance(record[name], str | int | float):
+            raise ValueError(f'"{name}" is no string but {json.dumps(record[name], ensure_ascii=False)[:40]}')
+        if any("\ud800" <= character <= "\udfff" for character in str(record[name])):
+            raise ValueError(f'"{name}" holds half a character (a lone surrogate)')
+    return str(record["session"]), str(record["text"])
 
 
 def talk(guide) -> None:
@@ -84,6 +110,8 @@ def main(argv: list[str] | None = None) -> None:
     p.set_defaults(run=parse)
     for p in commands.choices.values():
         p.add_argument("--db", help="SQLAlchemy URL of the catalogue; default: DATABASE_URL, else var/daogou.db")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no UTF-8 spoil their own line only
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     options = top.parse_args(argv)
     try:

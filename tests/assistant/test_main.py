@@ -41,13 +41,29 @@ def test_a_conversation_on_the_terminal(monkeypatch, capsys, database):
     assert "1. Isoldine" in out and "829 USD" in out and "✓ quiet: 41 dB" in out
 
 
-@pytest.mark.parametrize("line", ["hello", "{}", '{"session": "s"}', "[1]", '"text"', "{"])
-def test_a_line_that_is_no_request_ends_the_chat_and_says_what_one_is(monkeypatch, capsys, database, line):
-    asked = json.dumps({"session": "s", "text": "hi"}) + "\n\n" + line + "\n"
+@pytest.mark.parametrize(
+    "line, wrong",
+    [
+        ("hello", "no JSON"),
+        ("{", "no JSON"),
+        ("{}", '"session" is missing'),
+        ('{"session": "s"}', '"text" is missing'),
+        ('{"session": "s", "text": null}', '"text" is no string but null'),
+        ('{"session": ["s"], "text": "hi"}', '"session" is no string but ["s"]'),
+        ('{"session": "s", "text": "\\ud800"}', "half a character"),
+        ("[1]", "not a JSON object but [1]"),
+        ('"text"', "not a JSON object"),
+    ],
+)
+def test_a_line_that_is_no_request_is_told_and_the_next_one_answered(monkeypatch, capsys, database, line, wrong):
+    good = json.dumps({"session": "s", "text": "hi"})
     with pytest.raises(SystemExit) as caught:
-        run(monkeypatch, capsys, ["chat", "--json", "--no-model", "--db", database], asked)
-    assert "line 3" in str(caught.value) and '{"session": "s1"' in str(caught.value)
-    assert json.loads(capsys.readouterr().out)["act"] == "smalltalk"
+        run(monkeypatch, capsys, ["chat", "--json", "--no-model", "--db", database], f"{good}\n\n{line}\n{good}\n")
+    told = capsys.readouterr()
+    assert caught.value.code == 1
+    assert [json.loads(line)["act"] for line in told.out.splitlines()] == ["smalltalk"] * 2
+    assert told.err.count("\n") == 1
+    assert "line 3" in told.err and wrong in told.err and '{"session": "s1"' in told.err
 
 
 def test_a_corrupt_database_is_one_clear_line(monkeypatch, capsys, tmp_path):
