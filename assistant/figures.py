@@ -16,6 +16,7 @@ from catalog.units import MeasureSpan, dimension, find_measures
 
 _FOR_TWO = re.compile(r"(?=\s*(?:\Z|[,.!?]))")  # "for two", at the end of its clause
 _MONEY = re.compile(r"[$€£¥￥]\s?\Z|预算|价|\b(?:budget|price|spend|pay)\b")
+_OF_THOSE = re.compile(r"(?<![a-z])(?:all|the|these|those|first|last|top|other|compare)\s\Z|[这那前后]\Z")  # "all three"
 _NEVER = re.compile(r"(?!)")
 
 
@@ -154,6 +155,8 @@ def _bare(told: str, amount: Amount, attributes, ontology: Ontology, kind: dict,
     attribute = ontology.attributes.get(asked or "")
     if attribute and attribute.numeric and re.fullmatch(r"[\s.!。！吧的]*", told[amount.end :]):
         low, high = ontology.bounds(kind.get("category"), asked)
+        if _OF_THOSE.search(told[: amount.start]):
+            return None
         if not low * 0.5 <= amount.high <= high * 2 or _MONEY.search(told[: amount.inner[0]]):
             return None  # "under $1500" to a question for litres, 200以内 of a kettle: money, if anything
         return Span(

@@ -21,6 +21,8 @@ _KINDS = ("brand", "feature", "value", "context", "attribute", "slot", "pick")
 _COMPARED = re.compile(r"\s+(?:than|to run)\b")  # "is gas cheaper than electric": a question, no wish
 _ARTICLE = re.compile(r"\b(?:the|that) \Z")
 _MINE = re.compile(r"\b(?:my|our|your|his|her|the|under|on) \Z")
+# "put all three side by side" is how to show them, no form of a refrigerator
+_SHOW = re.compile(r"\b(?:put|show|see|set|lay|line|place|look at|view|compare)\b.*\b(?:them|these|those|all|both|two|three|four|ones?|it)\b")
 _FOR = re.compile(r"\bfor (?:my |our |the |a |an )?\Z|[给在怕是]\Z")
 # a single character is a word where one of these follows or leads: 大的, 要大
 _ALONE = re.compile(r"[的点些，。,.!！?？\s了吧就]|一[点些]|\Z")
@@ -100,6 +102,8 @@ class Meanings:
         if _HAN.match(word[-1]) and told[match.end : match.end + 2] == "不" + word[-1]:
             return False  # a question: 声音大不大
         if _COMPARED.match(told, match.end):
+            return False
+        if word == "side by side" and not self._kind_at(told, match.end + 1) and _SHOW.search(before):
             return False
         if len(word) == 1 and _HAN.match(word):
             alone = _ALONE.match(told, match.end) or _LED.search(before)

@@ -13,6 +13,7 @@ from assistant.state import SHOWN, DialogueState, Need, Shown, binds
 from catalog.ontology import Ontology
 from catalog.product import Product
 
+COMPARED = 4  # products side by side, at most
 QUESTIONS = 3  # at most so many in a row
 ENOUGH = 3  # needs after which nothing more is asked
 COURTESIES = ("greet", "thank", "bye", "help", "reset")
@@ -107,14 +108,14 @@ def select(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick]
 
 
 def compare(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick]) -> SystemAct:
-    """Two products side by side: those pointed at, filled up from the top of what was shown."""
+    """Products side by side: those pointed at, filled up to two from the top of what was shown."""
     pool = {pick.product.sku: pick for pick in (*referred, *picks)}
     wanted = [pick.product.sku for pick in referred]
     wanted += [shown.sku for shown in state.shown if shown.sku not in wanted and shown.sku in pool]
-    pair = tuple(pool[sku] for sku in wanted[: max(2, min(len(referred), SHOWN))])
-    if len(pair) < 2:
+    compared = tuple(pool[sku] for sku in wanted[: max(2, min(len(referred), COMPARED))])
+    if len(compared) < 2:
         return SystemAct("answer", topic="few")
-    return SystemAct("compare", pair, topic="compare")
+    return SystemAct("compare", compared, topic="compare")
 
 
 def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick], total: int) -> SystemAct | None:

@@ -16,6 +16,34 @@ _CLOSED = (
 )
 
 
+# how many of what is shown are meant together: "all three", "the last two", 前两款, 这几台
+_COUNTS = {"both": 2, "pair": 2, "two": 2, "three": 3, "four": 4, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
+_COUNTED = re.compile(
+    r"(?<![a-z0-9$€£¥.])(first|top|last|bottom|other)?\s*(both|pair|two|three|four|[234])(?![a-z0-9%.-]|\s+and\b)"
+    r"|(前面?|头|后面?|最后|另外?|其[他它余])?的?([两二三四234])(?=[款台个种部])|(?:他|它|这|那)([俩仨])"
+)
+_TOGETHER = re.compile(
+    r"\b(?:all|them|these|those|they|each|every|everything|others|rest)\b"
+    r"|全|所有|都|[它这那]们|[这那]些|几[款台个种]|其[他它余]|剩下"
+)
+
+
+def group(told: str, count: int) -> range | None:
+    """The places meant by words for several of the ``count`` things shown; None where the words name no group.
+
+    >>> group("compare all three", 3), group("the last two", 3), group("对比一下前两款", 3), group("compare it", 3)
+    (range(0, 3), range(1, 3), range(0, 2), None)
+    """
+    counted = _COUNTED.search(told)
+    if counted is None:
+        return range(count) if _TOGETHER.search(told) else None
+    which, number = counted[1] or counted[3] or "", counted[2] or counted[4] or counted[5]
+    size = min(int(number) if number.isdigit() else _COUNTS[number], count)
+    if which[:1] in ("o", "另", "其"):
+        return range(count)
+    return range(count - size, count) if which[:1] in ("l", "b", "后", "最") else range(size)
+
+
 @lru_cache
 def _english() -> dict[str, str]:
     words = read("en")["product"]
@@ -40,6 +68,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern], ...]:
         (
             "ordinal",
             re.compile(rf"(?<![a-z])({en['ordinal']})(?=\s+(?:and|vs\.?|versus|or)\s+(?:the\s+)?(?:{en['ordinal']}))"),
+        ),
+        (
+            "ordinal_behind",
+            re.compile(rf"(?<![a-z]){en['ordinal']}\s+(?:and|vs\.?|versus|or)\s+({en['ordinal']})(?![a-z])"),
         ),
         (
             "number",
@@ -94,7 +126,7 @@ def _span(kind: str, match: re.Match) -> Span | None:
     match kind:
         case "last" | "last_many":
             value: dict = {"last": True}
-        case "ordinal":
+        case "ordinal" | "ordinal_behind":
             value = {"ordinal": read("en")["product"]["ordinals"][word]}
         case "number":
             number = int(word) if word.isdigit() else ["one", "two", "three", "four", "five", "six"].index(word) + 1
@@ -105,7 +137,8 @@ def _span(kind: str, match: re.Match) -> Span | None:
             value = {"pick": read("en")["product"]["picks"][re.sub(r"\s+", " ", word)]}
         case _:
             value = {"pick": read("zh")["product"]["picks"].get(word, "best")}
-    return Span(match.start(), match.end(), "product", "want", value)
+    start = match.start(1) if kind == "ordinal_behind" else match.start()
+    return Span(start, match.end(), "product", "want", value)
 
 
 def _around(told: str, named: Span) -> Span | None:

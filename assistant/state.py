@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.acts import Parse, Span
 from assistant.extremes import ASKS, PICKS, among_shown, extreme, felt_by, order_of, superlative
+from assistant.references import group
 from catalog.ontology import Ontology
 from catalog.query import Constraint, Query
 
@@ -235,14 +236,13 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
             now = now if span is asked else apply(now, span, parse, ontology)
     for span in parse.spans:
         if span.slot == "product" and span is not asked:
-            now = point(now, span, ontology)
+            now = point(now, span, parse.words(span), ontology)
     if not now.refs and not now.models and (now.intent == "select" or (now.intent == "request" and now.topics)):
         now = replace(now, refs=state.refs[:1])  # "how heavy is it?": what was spoken of last
     if not now.refs and not now.models and now.intent == "request" and now.topics and not whole:
         now = replace(now, refs=tuple(s.sku for s in state.shown[:1]))  # or the one that was told of first
-    if now.intent == "compare" and len(now.refs) < 2:
-        others = tuple(s.sku for s in state.shown if s.sku not in now.refs)
-        now = replace(now, refs=(*now.refs, *others)[:2])
+    if now.intent == "compare":
+        now = replace(now, refs=compared(now, parse))
     if now.category is None and not now.refs and any(s.slot == "brand" and s.polarity == "want" for s in parse.spans):
         now = replace(now, words=parse.text)
     if state.question and parse.intent == "inform" and not any(s.polarity != "drop" for s in parse.spans):
@@ -459,8 +459,23 @@ def chosen_of(value: str | None, ontology: Ontology) -> tuple[str | None, str]:
     return (owners[0] if owners else None), chosen
 
 
-def point(state: DialogueState, span: Span, ontology: Ontology) -> DialogueState:
-    """The state with the products that a phrase points at."""
+def compared(state: DialogueState, parse: Parse) -> tuple[str, ...]:
+    """The products to compare: those pointed at when they are several, else of those shown as many as are meant.
+
+    "Compare them" means all that are shown, "the first with the others" too; "compare the first" one more.
+    """
+    if len(state.refs) + len(state.models) > 1 or not state.shown:
+        return state.refs
+    named = [span for span in parse.spans if span.value != {"last": True}]
+    told = "".join(" " if any(s.start <= i < s.end for s in named) else c for i, c in enumerate(parse.text.lower()))
+    one = bool(state.refs or state.models)
+    places = group(told, len(state.shown)) or (None if one else range(len(state.shown)))
+    others = [s.sku for i, s in enumerate(state.shown) if s.sku not in state.refs and (places is None or i in places)]
+    return (*state.refs, *(others[:1] if places is None else others))
+
+
+def point(state: DialogueState, span: Span, words: str, ontology: Ontology) -> DialogueState:
+    """The state with the products that a phrase points at; ``words`` are the phrase's own."""
     shown, value, found = state.shown, span.value, ()
     if isinstance(value, str):
         found = tuple(s.sku for s in shown if s.model == value)
@@ -475,6 +490,8 @@ def point(state: DialogueState, span: Span, ontology: Ontology) -> DialogueState
             found = tuple(s.sku for s in shown if s.brand == value["brand"])[:1]
         elif value.get("pick"):
             found = picked(state, value["pick"], ontology)
+        elif value.get("last") and (places := group(words, len(shown))):
+            found = tuple(shown[place].sku for place in places)
         elif value.get("last"):
             found = (state.refs or tuple(s.sku for s in shown))[:1]
         else:

@@ -4,6 +4,7 @@ The model takes the place of ``pitch`` when it writes something grounded; all el
 """
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from assistant.ranking import (
 from assistant.state import DialogueState
 from catalog.money import format_money
 from catalog.ontology import Attribute, Ontology
-from catalog.product import Product
+from catalog.product import Product, Value
 
 HERE = Path(__file__).parent
 CONTENT = ("price", "availability")  # topics that are no attribute
@@ -377,38 +378,47 @@ class Template:
         return self.say("answer", "average", **words, **money)
 
     def comparison(self, act: SystemAct) -> str:
-        """Two products set side by side, field by field, with the better end named where there is one."""
-        one, two = (pick.product for pick in act.picks[:2])
-        names = {p.sku: name_of(p, self.lang, self.ontology) for p in (one, two)}
-        lines = []
-        prices = [price(p, self.state.currency) for p in (one, two)]
-        if None not in prices and prices[0] != prices[1]:
-            lines.append(self.line(self.field("price"), one, two, "price", prices, "lower", names))
-        keys = self.ontology.categories[one.category].key if one.category and one.category == two.category else ()
-        for key in keys:
-            pair = [p.attributes.get(key) for p in (one, two)]
-            if None in pair or pair[0] == pair[1]:
-                continue
-            attribute = self.ontology.attributes[key]
-            numbers = [v.number for v in pair]
-            if numbers[0] is not None and numbers[0] == numbers[1]:
-                continue
-            lines.append(
-                self.line(self.ontology.label(key, self.lang), one, two, key, numbers, attribute.better, names)
-            )
-        intro = self.say("compare", "intro", a=names[one.sku], b=names[two.sku])
+        """Products set side by side, field by field, each time in the same order, with the best end named."""
+        products = [pick.product for pick in act.picks]
+        names = [name_of(p, self.lang, self.ontology) for p in products]
+        kinds = {p.category for p in products}
+        kind = self.ontology.categories.get(kinds.pop()) if len(kinds) == 1 else None
+        lines = [line for key in ("price", *(kind.key if kind else ())) if (line := self.line(key, products, names))]
+        if len(products) == 2:
+            intro = self.say("compare", "intro", a=names[0], b=names[1])
+        else:
+            intro = self.say("compare", "several", names=self.list(names))
         if not lines:
             return intro + self.say("compare", "same")
         return intro + {"en": "; ", "zh": "；"}[self.lang].join(lines) + {"en": ".", "zh": "。"}[self.lang]
 
-    def line(self, label, one, two, field, numbers, better, names) -> str:
-        """One field of a comparison."""
-        a, b = (value_words(p, field, self.lang, self.ontology, self.state.currency) for p in (one, two))
-        a, b = short(a, label), short(b, label)
-        if better is None or None in numbers:
-            return self.say("compare", "line", label=label, a=a, b=b)
-        first = (numbers[0] < numbers[1]) == (better == "lower")
-        return self.say("compare", "better", label=label, a=a, b=b, name=names[(one if first else two).sku])
+    def line(self, field: str, products: Sequence[Product], names: Sequence[str]) -> str:
+        """One field of a comparison; "" where the products do not differ in it, or fewer than two state it."""
+        if field == "price":
+            numbers, better = [price(p, self.state.currency) for p in products], "lower"
+            stated = numbers
+        else:
+            values = [p.attributes.get(field) or Value() for p in products]
+            numbers, better = [value.number for value in values], self.ontology.attributes[field].better
+            stated = [value.text if value.number is None else value.number for value in values]
+        known = [value for value in stated if value is not None]
+        if len(set(known)) < 2:
+            return ""
+        label = self.field(field)
+        told = [short(value_words(p, field, self.lang, self.ontology, self.state.currency), label) for p in products]
+        words = {"label": label, "values": self.list(told)}
+        rated = [number for number in numbers if number is not None]
+        if better is None or len(rated) < len(known):
+            return self.say("compare", "line", **words)
+        best = (min if better == "lower" else max)(rated)
+        leaders = [name for name, number in zip(names, numbers, strict=True) if number == best]
+        return self.say("compare", "better" if len(products) == 2 else "best", name=self.list(leaders), **words)
+
+    def list(self, words: Sequence[str]) -> str:
+        """Things in the order of their products: "5 and 9", "5, 9 and 15", 5 对 9."""
+        if len(words) == 2:
+            return self.table["compare"]["pair"].join(words)
+        return self.table["compare"]["last"].join((self.join(words[:-1]), words[-1])) if words[1:] else words[0]
 
     def confirmation(self, pick: Pick) -> str:
         """That a choice was noted, its price and stock, and where to buy."""

@@ -30,9 +30,31 @@ def test_it_is_the_product_told_of_first(guide):
     assert [card["sku"] for card in told(guide, "how wide is it?").products] == [first]
 
 
-def test_what_was_shown_is_compared_even_where_new_needs_would_not_find_it(guide):
-    shown = told(guide, "a dishwasher under $800").products
-    assert [card["sku"] for card in told(guide, "compare them").products] == [card["sku"] for card in shown[:2]]
+@pytest.mark.parametrize(
+    "text, places",
+    [
+        ("compare them", [1, 2, 3]),
+        ("compare all three", [1, 2, 3]),
+        ("put all three side by side", [1, 2, 3]),
+        ("compare the first with the others", [1, 2, 3]),
+        ("compare the first two", [1, 2]),
+        ("compare the last two", [2, 3]),
+        ("compare both", [1, 2]),
+        ("compare the second and third", [2, 3]),
+        ("对比一下这三款", [1, 2, 3]),
+        ("比较一下", [1, 2, 3]),
+        ("这几款有什么区别", [1, 2, 3]),
+        ("第一款和其他的比比", [1, 2, 3]),
+        ("前两款比一下", [1, 2]),
+        ("对比一下后两款", [2, 3]),
+        ("第二款和第三款比一下", [2, 3]),
+    ],
+)
+def test_as_many_are_compared_as_are_meant_of_those_shown(guide, text, places):
+    shown = [card["sku"] for card in told(guide, "a dishwasher under $800").products]
+    reply = told(guide, text)
+    assert reply.act == "compare" and reply.grounded
+    assert {card["sku"] for card in reply.products} == {shown[place - 1] for place in places}
 
 
 def test_a_number_and_the_quality_that_follows_from_it_are_told_once(guide):

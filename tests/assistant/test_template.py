@@ -113,6 +113,16 @@ def test_a_comparison_names_the_better_end(ontology, shop, lang):
     assert Template(ontology, state).comparison(SystemAct("compare", same)).endswith(phrases(lang)["compare"]["same"])
 
 
+@pytest.mark.parametrize(
+    "lang, said",
+    [("en", "noise level 42 dB, 46 dB and —, in favour of the Bosch SHP65CM5N"), ("zh", "噪音 42 分贝、46 分贝、—，博世 SHP65CM5N 最好")],
+)
+def test_three_are_compared_each_figure_at_its_product_s_place(ontology, shop, lang, said):
+    ranked = {pick.product.sku: pick for pick in rank(shop[:3], STATES[lang], ontology)}
+    act = SystemAct("compare", tuple(ranked[p.sku] for p in shop[:3]), topic="compare")
+    assert said in Template(ontology, STATES[lang]).comparison(act)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_leader_is_named_with_its_figure_or_the_silence_is(ontology, picks, lang):
     state = replace(STATES[lang], topics=("most", "noise"))
