@@ -31,7 +31,7 @@ class Value:
     text: str | None = None
     unit: str | None = None
     raw: str | None = None
-    source: str = "feed"  # or "title": read out of the product's title
+    source: str = "feed"  # or "title": read out of the product's title or model number
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from catalog.feeds.names import words
 from catalog.feeds.offers import NoPrice, Unusable, read_nodes, read_offers
 from catalog.feeds.rows import Record, Reject, Row
 from catalog.feeds.specs import Sheet, read_specs
-from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
+from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_model, read_title
 from catalog.identifiers import gtin_valid, stable_sku
 from catalog.ontology import Ontology
 from catalog.product import Offer, Product, Value
@@ -97,7 +97,7 @@ class Mapper:
         if not (title or subtitles or model or record.exact):
             raise Unusable("neither a title nor a model number")
         offers = self._offers(cells, record, title)
-        sheet = self._sheet(cells, category, title, subtitles)
+        sheet = self._sheet(cells, category, title, subtitles, model or "")
         if not titles:
             titles = self._made_title(brand, model, category, subtitles)
         told = " ".join(filter(None, (title, subtitles))) if weak(title) else title
@@ -166,14 +166,18 @@ class Mapper:
         cells.notes += notes
         return offers
 
-    def _sheet(self, cells: Cells, category: str | None, title: str, subtitle: str) -> Sheet:
-        """The specification sheet, and what only the title and the subtitle say."""
+    def _sheet(self, cells: Cells, category: str | None, title: str, subtitle: str, model: str) -> Sheet:
+        """The specification sheet, and what only the model number, the title and the subtitle say.
+
+        The model number comes first: a title may give the freezer's litres (156升超大冷冻室) before the whole's.
+        """
         sheet = read_specs(cells.pairs, category, self.known)
         structured = [part for name in ("category", "subcategory") for part in path_parts(cells.told.get(name))]
         for part in structured:
             if (part, category) not in self._parts:
                 self._parts[part, category] = read_title(part, category, self.known)
         for read in (
+            read_model(f"{model} {title}", category, self.known),
             read_title(title, category, self.known),
             *(self._parts[part, category] for part in structured),
             read_title(subtitle, category, self.known),

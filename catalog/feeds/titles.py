@@ -15,6 +15,11 @@ from catalog.product import Value
 from catalog.text import HAN, fold
 from catalog.units import dimension, find_measures
 
+# what a Chinese standard model number says: GB/T 8059 (refrigerators, litres), GB/T 4288 (washing machines, 0.1 kg)
+_SIZED = {
+    "refrigerator": ("volume", 1, re.compile(r"(?<![A-Za-z0-9])BCD?[- ]?(\d{2,3})(?!\d)", re.I)),
+    "washing_machine": ("wash_load", 10, re.compile(r"(?<![A-Za-z0-9])X[QP][GB][- ]?(\d{2,3})(?!\d)", re.I)),
+}
 LONGEST = 500  # characters of a title that are read
 _CLAUSE = re.compile(r"\s(?:with|in|for|w/|featuring|includes?|including)\s|[,，;；|(（]| [-–—] ")
 _FOR = re.compile(r"(?:\bfor|\bfits|\bcompatible with|适用于?|用于)\s*(?:an?\s|the\s|your\s)?(?:[\w&-]+\s){0,2}$")
@@ -127,6 +132,23 @@ def read_title(text: str, category: str | None, known: Words) -> Sheet:
     sheet, text = Sheet(), text[:LONGEST]
     _read_words(sheet, text, category, known)
     _read_figures(sheet, text, category, known)
+    return sheet
+
+
+def read_model(text: str, category: str | None, known: Words) -> Sheet:
+    """The size that a Chinese model number carries: BCD-206 holds 206 litres, XQG70 washes 7 kg.
+
+    Nothing where several numbers of one text differ, or where the size is not plausible.
+    """
+    sheet = Sheet()
+    id, scale, pattern = _SIZED.get(category, ("", 1, None))
+    found = {match[1]: match for match in pattern.finditer(text[:LONGEST])} if pattern else {}
+    if len(found) == 1:
+        ((digits, match),) = found.items()
+        low, high = known.ontology.bounds(category, id)
+        if low <= int(digits) / scale <= high:
+            unit = known.ontology.attributes[id].unit
+            sheet.attributes[id] = Value(int(digits) / scale, None, unit, match[0], "title")
     return sheet
 
 

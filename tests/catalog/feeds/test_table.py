@@ -109,3 +109,10 @@ def test_a_row_without_id_gets_a_stable_sku(feed):
     again, _ = feed("b.csv", text.replace("5 USD", "9 USD"))
     assert list(rows) == list(again)
     assert "bosch-twk3a011" in rows
+
+
+def test_the_model_number_gives_a_size_only_where_the_feed_gives_none(feed):
+    lines = "id,标题,容积\nA,海尔冰箱 BCD-206A,210升\nB,冰箱 BCD-315B 156升超大冷冻室,\nC,冰箱 BCD-220C,\n"
+    rows, _ = feed("a.csv", lines)
+    volumes = [rows[id].product.attributes["volume"] for id in "ABC"]
+    assert [(v.number, v.source) for v in volumes] == [(210, "feed"), (315, "title"), (220, "title")]

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.feeds.names import words
-from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_title
+from catalog.feeds.titles import brand_of, canonical_brand, category_of, is_set, model_of, read_model, read_title
 
 
 @pytest.mark.parametrize(
@@ -202,3 +202,28 @@ def test_a_claim_that_the_row_s_own_figure_belies_is_not_taken(feed):
 )
 def test_a_set_of_several_kinds_has_no_kind(ontology, title, several):
     assert is_set(title, words(ontology)) is several
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "attribute", "number"),
+    [
+        ("refrigerator", "海尔冰箱 BCD-206STPQ", "volume", 206.0),
+        ("refrigerator", "BCD-45", "volume", 45.0),
+        ("refrigerator", "BC-93TMPF", "volume", 93.0),
+        ("refrigerator", "bcd532wdpt bcd-532WDPT", "volume", 532.0),
+        ("washing_machine", "滚筒洗衣机XQG70-B12866", "wash_load", 7.0),
+        ("washing_machine", "XQB100-Z306", "wash_load", 10.0),
+        ("washing_machine", "XPB85-1186BS", "wash_load", 8.5),
+        ("refrigerator", "BCD-2060", "volume", None),  # four figures
+        ("refrigerator", "BCD-206 和 BCD-216", "volume", None),  # which of the two?
+        ("refrigerator", "ABCD-206", "volume", None),
+        ("refrigerator", "BCD-5", "volume", None),
+        ("washing_machine", "XQG999", "wash_load", None),  # nothing washes 99.9 kg
+        ("freezer", "BCD-206", "volume", None),
+        ("washing_machine", "EG10014B39GU1", "wash_load", None),
+        (None, "BCD-206", "volume", None),
+    ],
+)
+def test_a_chinese_model_number_carries_the_size(ontology, category, text, attribute, number):
+    value = read_model(text, category, words(ontology)).attributes.get(attribute)
+    assert (value and (value.number, value.source)) == (number and (number, "title"))
