@@ -181,7 +181,9 @@ def withdrawn(told: str, spans: list[Span]) -> list[Span]:
     """With the bare number that a figure before it replaces: "make that 800 [not 900]" drops the 900."""
     found = list(spans)
     for match in _NOT_NUMBER.finditer(told):
-        figures = [span for span in spans if span.slot in ("price", "measure") and span.end <= match.start()]
+        figures = [
+            span for span in spans if span.slot in ("price", "measure") and span.value and span.end <= match.start()
+        ]
         number = parse_number(match[1].strip("$£€¥ "))
         if not figures or number is None or any(s.start < match.end(1) and match.start(1) < s.end for s in spans):
             continue

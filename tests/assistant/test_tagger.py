@@ -291,3 +291,8 @@ def test_a_budget_is_money_beside_an_amount_and_a_quality_alone():
 
 def test_a_word_between_attribute_and_figure_still_settles_the_attribute():
     assert ("超过1米8", "measure", "want", {"attribute": "height", "op": "<=", "value": 180}) in spans("高度别超过1米8")
+
+
+def test_a_number_taken_back_after_a_bare_attribute_is_no_error():
+    text = "不对不对，我翻了下图纸，高不是720，是820，看错行了"
+    assert TAGGER.tag(text).text == text
