@@ -234,7 +234,7 @@ def test_a_fridge_in_chinese(shop):
     reply = talk.say("200升以上", "ask", "recommend")
     for row in map(talk.shop.row, met(reply)):
         assert row["price_cny"] <= 3000
-        assert float(re.search(r"(\d+)(?:升|L)", row["title"] + row["subtitle"])[1]) >= 200
+        assert float(re.search(r"(?:BCD?-)?(\d+)(?:升|L|[A-Z])", row["title"] + row["subtitle"])[1]) >= 200
     first = reply.products[0]["brand"]
     reply = talk.say("换一个牌子", "ask", "recommend")
     assert reply.products and first not in {card["brand"] for card in reply.products}
