@@ -18,6 +18,7 @@ from assistant.kinds import find_kinds
 from assistant.lexicon import Match, Token, tokenize
 from assistant.meanings import Meanings
 from assistant.polarity import polarize, withdrawn
+from assistant.purposes import implied_kind
 from assistant.references import find_references, with_kind
 from assistant.spans import EDGE, Board, core, excess, inside, trim, with_carrier
 from catalog.cues import alternation, read, words
@@ -59,12 +60,14 @@ class LexiconTagger:
         tokens = tokenize(told)
         matches = self._meanings.matches(text, told, tokens)
         kinds, foreign = find_kinds(told, matches, self.ontology, category)
+        if not kinds and not foreign and (implied := implied_kind(told, category)):
+            kinds = [implied]
         kind = _kind(told, kinds, category)
         spans = self._with_polarity(told, matches, self._spans(text, told, matches, kinds, kind, asked))
         if foreign:
             spans = [span for span in spans if span.slot in ("price", "brand", "appearance", "product")]
         if asked and not spans:
-            spans = self._answer(told, asked)
+            spans = self.answers(told, asked)
         spans = [trimmed for span in spans if (trimmed := trim(text, span))]
         intent = main_intent(told, spans, foreign, answering=asked is not None)
         spans = [span for span in spans if span.slot not in _UNMARKED.get(intent, ())]
@@ -115,7 +118,7 @@ class LexiconTagger:
                 found.append(span)
         return found
 
-    def _answer(self, told: str, asked: str) -> list[Span]:
+    def answers(self, told: str, asked: str) -> list[Span]:
         """A bare answer to a question: "yes", "either is fine", 随便."""
         value = asked if asked in self.ontology.features else None
         stripped = told.strip(EDGE)
