@@ -20,6 +20,7 @@ from assistant.meanings import Meanings
 from assistant.polarity import polarize, withdrawn
 from assistant.purposes import implied_kind
 from assistant.references import find_references, with_kind
+from assistant.slips import Slips
 from assistant.spans import EDGE, Board, core, excess, inside, trim, with_carrier
 from catalog.cues import alternation, read, words
 from catalog.identifiers import find_models, normal_model
@@ -48,6 +49,7 @@ class LexiconTagger:
     ):
         self.ontology = ontology
         self._meanings = Meanings(ontology, brands or {})
+        self._slips = Slips.of(ontology)
         self._models = {normal_model(model): model for model in models}
 
     def tag(self, text: str, category: str | None = None, asked: str | None = None) -> Parse:
@@ -56,7 +58,7 @@ class LexiconTagger:
         ``category``: the kind the dialogue is about, which settles units and words with several meanings.
         ``asked``: the slot, attribute or feature that was just asked for, so that a bare answer is understood.
         """
-        told = fold(text[:_READ])
+        told = self._slips.mend(fold(text[:_READ]))
         tokens = tokenize(told)
         matches = self._meanings.matches(text, told, tokens)
         kinds, foreign = find_kinds(told, matches, self.ontology, category)
