@@ -13,13 +13,13 @@ from pathlib import Path
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from assistant.acts import INTENTS, POLARITIES, SLOTS, Chip, Parse, Reply
+from assistant.acts import Chip, Parse, Reply
 from assistant.errors import LabelError
+from assistant.labels import check
 from assistant.state import DialogueState
 from catalog.models import Base
+from catalog.ontology import Ontology, load
 from catalog.store import Catalog
-
-EDGES = " \t\r\n.,;:!?，。；：！？、"  # what a span may neither begin nor end with
 
 
 def now() -> datetime:
@@ -161,7 +161,10 @@ class Journal:
 
     def save_label(self, record: dict, annotator: str) -> None:
         """Keeps a labelled utterance; LabelError names the span and rule when the guidelines do not allow it."""
-        check(record)
+        try:
+            check(record, self.catalog.ontology)
+        except LabelError as error:
+            raise LabelError(f"label {record['id']}: {error}") from None
         with self.catalog.begin() as db:
             same = (LabelRow.utterance == record["id"]) & (LabelRow.annotator == annotator)
             row = db.scalar(select(LabelRow).where(same))
@@ -191,38 +194,14 @@ def reply_of(record: dict) -> Reply:
     return Reply(**{key: value for key, value in record.items() if key != "chips"} | tuples | {"chips": chips})
 
 
-def check(record: dict) -> None:
-    """Nothing, or LabelError: what is wrong with an utterance record, where, and what is allowed."""
-    text, where = record["text"], f"label {record['id']}"
-    if record.get("intent") not in INTENTS:
-        raise LabelError(f"{where}: intent {record.get('intent')!r} is none of {', '.join(INTENTS)}")
-    spans = sorted(record["spans"], key=lambda span: (span["start"], span["end"]))
-    for number, span in enumerate(spans, 1):
-        words = text[span["start"] : span["end"]]
-        at = f"{where}, span {number} ({words!r}, {span['start']}–{span['end']})"
-        if span["slot"] not in SLOTS:
-            raise LabelError(f"{at}: slot {span['slot']!r} is none of {', '.join(SLOTS)}")
-        if span["polarity"] not in POLARITIES:
-            raise LabelError(f"{at}: polarity {span['polarity']!r} is none of {', '.join(POLARITIES)}")
-        if not 0 <= span["start"] < span["end"] <= len(text):
-            raise LabelError(
-                f"{at}: offsets must lie within the {len(text)} characters of the text; pick the words again"
-            )
-        if words.strip(EDGES) != words:
-            raise LabelError(f"{at}: a span has no space or punctuation at its ends; mark {words.strip(EDGES)!r}")
-    for before, after in zip(spans, spans[1:], strict=False):
-        if after["start"] < before["end"]:
-            both = f"{text[before['start'] : before['end']]!r} and {text[after['start'] : after['end']]!r}"
-            raise LabelError(f"{where}: spans {both} overlap; keep the one that carries the wish")
-
-
-def read_labels(path: Path) -> Iterable[dict]:
+def read_labels(path: Path, ontology: Ontology | None = None) -> Iterable[dict]:
     """The records of a JSON Lines file of labels, each checked; LabelError names the line."""
+    ontology = ontology or load()
     text = path.read_text(encoding="utf-8").removesuffix("\n")
     for number, line in enumerate(text.split("\n") if text else (), 1):  # only \n ends a line of JSON Lines
         try:
             record = json.loads(line)
-            check(record)
-        except (ValueError, KeyError, TypeError) as error:
+            check(record, ontology)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise LabelError(f"{path.name}, line {number}: {error}") from error
         yield record

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.acts import INTENTS, POLARITIES, SLOTS
-from assistant.ui.spans import LANGUAGES, Row, choices, highlight, places
+from assistant.labels import LANGUAGES, choices
+from assistant.ui.spans import Row, highlight, places
 from assistant.ui.words import html, words
 from catalog.ontology import load
 

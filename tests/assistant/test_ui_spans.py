@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import LabelError
-from assistant.journal import check
 from assistant.ui.spans import highlight, read, to_record, to_rows, written
 from catalog.ontology import load
 
@@ -78,6 +77,12 @@ def test_overlapping_spans_are_named():
         record(row("LG dishwasher", "category", "dishwasher"), row("dishwasher", "category", "dishwasher"))
 
 
+def test_a_form_and_a_feature_may_stand_in_a_kind():
+    kind = {"category": "washing_machine", "feature": "drying", "loading": "front"}
+    made = record(row("dishwasher", "category", json.dumps(kind)))
+    assert made["spans"][0]["value"] == kind
+
+
 @pytest.mark.parametrize("intent, lang", [("buy", "en"), ("inform", "fr")])
 def test_intent_and_language_are_checked(intent, lang):
     with pytest.raises(LabelError, match="is none of"):
@@ -115,5 +120,4 @@ def test_every_record_of_the_corpus_can_be_saved_as_it_stands(file):
     for line in corpus.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
         made = to_record(item, item["intent"], item["lang"], to_rows(item["text"], item["spans"]), load())
-        check(made)
         assert [s["value"] for s in made["spans"]] == [s["value"] for s in sorted(item["spans"], key=lambda s: s["start"])]
