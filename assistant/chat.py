@@ -7,7 +7,6 @@
 
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -33,6 +32,7 @@ from catalog.query import Query
 from catalog.store import Catalog
 
 BRIEF = 24  # characters of a question that names nothing but a fact
+LOCKS = 256  # turns that can be under way at once
 READ = 1000  # characters of an utterance that are read; all of them are kept
 WHOLE = ("advise", "average", "count")  # replies about the whole catalogue; they speak of no one product
 HOME = {"zh": "CNY", "en": "USD"}  # the currency meant when none is said
@@ -68,7 +68,7 @@ class Assistant:
         self.currencies = tuple(catalog.currencies())
         self.tagger = LexiconTagger(self.ontology, catalog.brands(), catalog.models())
         self.grounding = Grounding(self.ontology, self.tagger.tag)
-        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._locks = tuple(threading.Lock() for _ in range(LOCKS))
 
     @classmethod
     def open(cls, db_url: str | None = None, models: bool = True, lang: str = "en") -> "Assistant":
@@ -93,7 +93,7 @@ class Assistant:
 
         ``lang`` is the screen's, for first words that are in none ("?", an emoji).
         """
-        with self._locks[session]:
+        with self._turn_of(session):
             clock = Clock()
             before = self.journal.state(session) or self.begin(lang)
             parse = self.parse(text, before)
@@ -114,6 +114,10 @@ class Assistant:
             self.journal.write(session, text, parse, state, reply)
             clock.mark("write")
             return replace(reply, latency_ms=clock.total, timings=clock.steps)
+
+    def _turn_of(self, session: str) -> threading.Lock:
+        """The lock of a session, the same for all its threads; a few sessions may share one and wait for each other."""
+        return self._locks[hash(session) % LOCKS]
 
     def begin(self, lang: str | None = None) -> DialogueState:
         """The state of a dialogue in which nothing was said yet."""
@@ -313,7 +317,7 @@ class Assistant:
 
     def remove(self, session: str, chip: str) -> Reply:
         """The reply once a chip is taken away; a turn like any other, without words."""
-        with self._locks[session]:
+        with self._turn_of(session):
             state = self.journal.state(session) or self.begin()
             state = replace(
                 state,
@@ -340,7 +344,7 @@ class Assistant:
 
     def react(self, session: str, sku: str, kind: str) -> None:
         """Keeps a like or dislike of a product; what is disliked is not shown again in this dialogue."""
-        with self._locks[session]:
+        with self._turn_of(session):
             state = self.journal.state(session)
             if state is None or self.catalog.get(sku) is None:
                 return

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.chat import READ, Assistant
+from assistant.chat import LOCKS, READ, Assistant
 from assistant.state import DialogueState, Need
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -211,6 +211,21 @@ def test_two_threads_in_one_dialogue_lose_no_turn(guide):
     kept = [turn.text for turn in guide.history(session)]
     assert sorted(kept) == sorted(said)
     assert [text for text in kept if text in said[::2]] == said[::2]
+
+
+def test_dialogues_leave_nothing_behind_in_the_guide(guide):
+    """One lock is one session's for all threads, and no more of them are held for a thousand sessions."""
+    locks = {id(guide._turn_of(f"visitor {number}")) for number in range(3 * LOCKS)}
+    assert len(locks) <= LOCKS
+    assert guide._turn_of("a") is guide._turn_of("a")
+
+
+def test_dialogues_that_share_a_lock_wait_for_each_other(guide):
+    first, *others = (fresh() for _ in range(5 * LOCKS))
+    second = next(s for s in others if guide._turn_of(s) is guide._turn_of(first))
+    with ThreadPoolExecutor(2) as pool:
+        replies = list(pool.map(guide.respond, (first, second), ("a kettle", "a fridge")))
+    assert [reply.state["category"] for reply in replies] == ["kettle", "refrigerator"]
 
 
 def test_eight_dialogues_at_once_do_not_mix(tmp_path):
