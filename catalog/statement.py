@@ -228,11 +228,3 @@ def figures(query: Query, kind: int | None, words: Words | None, field: str, cur
     valued = _valued(query, kind, words, field, currency)
     named = [getattr(func, name)(valued.c.value).label(name) for name in ("min", "max", "avg")]
     return select(*named, func.count().label("count"), func.count(valued.c.value).label("known")).select_from(valued)
-
-
-def extreme(
-    query: Query, kind: int | None, words: Words | None, field: str, currency: str | None, value: float
-) -> Select:
-    """SELECT the SKUs, five at most, of the hits that have exactly this value."""
-    valued = _valued(query, kind, words, field, currency)
-    return select(valued.c.sku).where(valued.c.value == value).order_by(valued.c.sku).limit(5)

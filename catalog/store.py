@@ -36,13 +36,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A figure over all hits of a query: its value, its unit (an amount's currency), over how many products
-    whose value is known it was computed, and the SKUs (five at most) that have an extreme."""
+    """A figure over all hits of a query: its value, its unit (an amount's currency), and over how many products
+    whose value is known it was computed."""
 
     value: float | None
     unit: str | None
     count: int
-    skus: tuple[str, ...] = ()
 
 
 class Catalog:
@@ -165,11 +164,7 @@ class Catalog:
                 return Aggregate(0.0 if fn == "count" else None, unit, 0)
             figures = connection.execute(statement.figures(*asked, field, currency)).one()
             value = getattr(figures, fn)
-            if fn == "count" or value is None:
-                return Aggregate(None if value is None else float(value), unit, figures.known)
-            extreme = statement.extreme(*asked, field, currency, value) if fn in ("min", "max") else None
-            skus = tuple(connection.scalars(extreme)) if extreme is not None else ()
-            return Aggregate(float(value), unit, figures.known, skus)
+            return Aggregate(None if value is None else float(value), unit, figures.known)
 
     def _ask(self, connection: Connection, query: Query) -> tuple[Query, int | None, statement.Words | None] | None:
         """The resolved query, its kind's number, its words; None when nothing can be a hit."""
