@@ -1,7 +1,8 @@
-"""python -m assistant.convert BASE ADAPTER OUT: merge a LoRA adapter into its base and write int8 CTranslate2 weights.
+"""python -m assistant.convert BASE ADAPTER OUT: merge a LoRA adapter into its base and write int8 weights for serving.
 
-The one file of ``assistant`` that imports torch, transformers and peft. It runs in a process of its own, once per
-model, so that serving never pays for them. ``BASE`` is any T5 folder or hub name (T5, mT5, umT5, Flan-T5).
+A writer (describe, pitch) becomes CTranslate2 weights, the tagger an ONNX graph. With ``network`` the one file of
+``assistant`` that imports torch, transformers and peft. It runs in a process of its own, once per model, so that
+serving never pays for them. ``BASE`` is any T5 folder or hub name (T5, mT5, umT5, Flan-T5).
 """
 
 import shutil
@@ -47,6 +48,38 @@ def convert(base: str, adapter: str | None, out: Path, quantization: str = "int8
     return out
 
 
+def export(base: str, adapter: str, out: Path) -> Path:
+    """``out``, a folder with ``tagger.onnx`` (int8), ``phrases.json`` and ``spiece.model``; whole or not at all."""
+    import onnx
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from assistant import network
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    example = torch.ones((2, 24), dtype=torch.long)
+    sizes = {0: torch.export.Dim("batch", min=1, max=64), 1: torch.export.Dim("pieces", min=2, max=512)}
+    with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        program = torch.onnx.export(
+            network.load(base, Path(adapter)), (example,) * 3, dynamo=True, verbose=False, dynamic_shapes=(sizes,) * 3,
+            input_names=["ids", "hints", "mask"], output_names=["labels", "intents"],
+        )  # fmt: skip
+        graph = program.model_proto
+        del graph.graph.value_info[:]  # the quantizer infers the shapes itself and stumbles over these
+        onnx.save(graph, str(Path(scratch) / "float.onnx"))
+        quantize_dynamic(str(Path(scratch) / "float.onnx"), str(made / "tagger.onnx"), weight_type=QuantType.QInt8)
+        shutil.copy(Path(base) / "spiece.model", made)
+        shutil.copy(Path(adapter) / "phrases.json", made)
+        shutil.rmtree(out, ignore_errors=True)
+        made.rename(out)
+    return out
+
+
 if __name__ == "__main__":
     base, adapter, out = sys.argv[1:4]
-    convert(base, None if adapter == "-" else adapter, Path(out))
+    if (Path(adapter) / "heads.safetensors").exists():
+        export(base, adapter, Path(out))
+    else:
+        convert(base, None if adapter == "-" else adapter, Path(out))

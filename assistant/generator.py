@@ -65,10 +65,10 @@ class Generator:
 
 
 def converted(base: Path, adapter: Path, cache: Path = CACHE) -> Path:
-    """The CTranslate2 folder of a base with an adapter; made by ``assistant.convert`` when the cache has none."""
+    """The folder to serve a base with an adapter from; made by ``assistant.convert`` when the cache has none."""
     check(base, adapter)
     out = cache / f"{adapter.name}-{digest(base, adapter)}"
-    if not (out / "model.bin").exists():
+    if not out.is_dir():
         log.info("converting the %s model for serving (once)", adapter.name)
         command = [sys.executable, "-m", "assistant.convert", str(base), str(adapter), str(out)]
         run = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent.parent)

@@ -39,7 +39,10 @@ def pretrain(options) -> None:
 
 def finetune(options) -> None:
     with_malloc()
-    from training.finetune import finetune as run
+    if options.task == "tag":
+        from training.tagging import finetune as run
+    else:
+        from training.finetune import finetune as run
 
     print(run(options))
 
@@ -105,8 +108,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--save-steps", type=int, default=250)
 
     p = command("finetune", finetune, "a base and pairs → a LoRA adapter")
+    p.add_argument(
+        "--task", choices=("text", "tag"), default="text", help="text: source → target; tag: spans and intent"
+    )
     p.add_argument("--base", default="assistant/models/base", help="any T5: a folder or a hub name")
-    p.add_argument("--data", required=True, help="folder with train.jsonl and dev.jsonl of {source, target}")
+    p.add_argument(
+        "--data", required=True, help="folder with train.jsonl and dev.jsonl of {source, target}, or of utterances"
+    )
     p.add_argument("--out", required=True, help="folder of the adapter")
     p.add_argument("--work", help="folder of checkpoints (resumes from them); default: var/finetune/NAME")
     p.add_argument("--full", action="store_true", help="train every weight and write a new base instead of an adapter")
@@ -114,6 +122,11 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--rate", type=float, default=1e-3, help="of AdamW; with --full of the scaled one, 0.01 suits")
     p.add_argument("--dropout", type=float, default=0.05)
     p.add_argument("--epochs", type=float, default=6)
+    p.add_argument("--augment", type=float, default=0.0, help="tag: noisy copies per utterance")
+    p.add_argument(
+        "--adversarial", type=float, default=0.0, help="tag: how far embeddings are pushed, 0.1 of their length"
+    )
+    p.add_argument("--db", help="tag: SQLAlchemy URL of the catalogue whose makers the lexicon knows")
     p.add_argument("--batch", type=int, default=32)
 
     p = command("evaluate", evaluate, "a model and data → predictions.jsonl and scores.json")
@@ -123,6 +136,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--data", required=True, help="JSON Lines file; its train.jsonl neighbour feeds a baseline")
     p.add_argument("--out", required=True)
     p.add_argument("--db", help="SQLAlchemy URL of the catalogue")
+    p.add_argument(
+        "--peers", action="store_true", help="tag: a CRF and spaCy too, trained on train.jsonl beside the data"
+    )
     p.add_argument("--no-model", action="store_true", help="rank and decide: without the checkpoint")
 
     p = command("report", report, "scores → a Markdown page with plots")

@@ -1,7 +1,7 @@
 """A model and a data file → ``predictions.jsonl`` and ``scores.json``; each score with signature and 95 % interval.
 
 describe, pitch   sources → texts, by the model, against the template and the nearest training text
-tag               utterances → spans and intents
+tag               utterances → spans and intents, against the lexicon, a CRF and spaCy (training/reading.py)
 rank              needs in words → products in order, against plain text search
 decide            recorded dialogues → acts
 """
@@ -24,7 +24,7 @@ from assistant.tagger import LexiconTagger
 from catalog.product import Product
 from catalog.query import Query
 from catalog.store import Catalog
-from training import build, metrics
+from training import build, metrics, reading
 from training.finetune import read
 from training.recombine import SENTENCE
 
@@ -169,13 +169,13 @@ def score_texts(predictions: Sequence[dict]) -> dict:
             for name in systems:
                 passed = [float(r["grounded"][name]) for r in rows]
                 told = "share of texts that leave out no need and whose every claim a row holds"
-                table[lang][name].append(shares("grounded", passed, told))
+                table[lang][name].append(metrics.shares("grounded", passed, told))
             lone = [float(held) for r in rows for held in r["sentences"]]
             table[lang]["beam"].append(
-                shares("sentences", lone, "share of single sentences whose every claim a row holds")
+                metrics.shares("sentences", lone, "share of single sentences whose every claim a row holds")
             )
             model = [float(r["source_of_served"] == "model") for r in rows]
-            table[lang]["served"].append(shares("by the model", model, "share of texts that the model wrote"))
+            table[lang]["served"].append(metrics.shares("by the model", model, "share of texts that the model wrote"))
     return table
 
 
@@ -196,49 +196,6 @@ def text_scores(texts: Sequence[str], references: Sequence[str], sources: Sequen
     length = metrics.mean([len(metrics.spaced(text).split()) for text in texts])
     scores.append(metrics.scored("length", length, "mean tokens: characters+words+placeholders"))
     return scores
-
-
-def shares(name: str, marks: Sequence[float], signature: str) -> dict:
-    """A mean of marks with its interval."""
-    low, high = metrics.interval(lambda drawn: metrics.mean([marks[i] for i in drawn]), len(marks))
-    return metrics.scored(name, metrics.mean(marks), signature, low, high)
-
-
-# ---- tag -----------------------------------------------------------------------------------------------
-
-
-def tag(records: Sequence[dict], options) -> list[dict]:
-    """Each utterance record with the tagger's own beside it."""
-    catalog = Catalog.open(options.db)
-    catalog.ensure_sample()
-    tagger = LexiconTagger(catalog.ontology, catalog.brands(), catalog.models())
-    return [{"gold": r, "predicted": tagger.tag(r["text"]).record(r["id"])} for r in tqdm(records, desc="tag")]
-
-
-def score_tags(predictions: Sequence[dict]) -> dict:
-    """Language → F1 of spans, slots and intents."""
-    table = {}
-    for lang in LANGUAGES:
-        rows = [p for p in predictions if p["gold"]["lang"] == lang or (lang, p["gold"]["lang"]) == ("zh", "mixed")]
-        if not rows:
-            continue
-        pairs = [(metrics.spans(p["predicted"]), metrics.spans(p["gold"])) for p in rows]
-        intents = [(p["predicted"]["intent"], p["gold"]["intent"]) for p in rows]
-        table[lang] = [
-            over("span F1", pairs, metrics.f1, "exact offsets+slot+polarity, micro"),
-            over("intent macro-F1", intents, metrics.macro_f1, "macro over the gold's intents"),
-            shares("intent accuracy", [float(p == g) for p, g in intents], "share of utterances"),
-        ]
-        for slot in sorted({s["slot"] for p in rows for s in p["gold"]["spans"]}):
-            only = [({s for s in p if s[2] == slot}, {s for s in g if s[2] == slot}) for p, g in pairs]
-            table[lang].append(over(f"{slot} F1", only, metrics.f1, "exact offsets+slot+polarity, micro"))
-    return table
-
-
-def over(name: str, pairs: Sequence[tuple], score: Callable, signature: str) -> dict:
-    """A score over pairs with its bootstrap interval."""
-    low, high = metrics.interval(lambda drawn: score([pairs[i] for i in drawn]), len(pairs))
-    return metrics.scored(name, score(pairs), signature, low, high)
 
 
 # ---- rank ----------------------------------------------------------------------------------------------
@@ -278,7 +235,9 @@ def score_order(predictions: Sequence[dict]) -> dict:
     for lang in LANGUAGES:
         rows = [p for p in predictions if (p["lang"] == "en") == (lang == "en")]
         table[lang] = [
-            shares(f"nDCG@{k} {run}", [metrics.ndcg(p[run], p["grades"], k) for p in rows], "linear gain, needs met")
+            metrics.shares(
+                f"nDCG@{k} {run}", [metrics.ndcg(p[run], p["grades"], k) for p in rows], "linear gain, needs met"
+            )
             for k in (3, 10)
             for run in ("ours", "text search")
             if rows
@@ -314,9 +273,11 @@ def score_decisions(predictions: Sequence[dict]) -> dict:
         rows = [p for p in predictions if p["lang"] == lang]
         if rows:
             table[lang] = [
-                shares("act accuracy", [float(p["gold"] == p["predicted"]) for p in rows], "share of turns"),
-                shares("replies with an unsupported fact", [float(not p["grounded"]) for p in rows], "share of turns"),
-                shares("replies by the model", [float(p["source"] == "model") for p in rows], "share of turns"),
+                metrics.shares("act accuracy", [float(p["gold"] == p["predicted"]) for p in rows], "share of turns"),
+                metrics.shares(
+                    "replies with an unsupported fact", [float(not p["grounded"]) for p in rows], "share of turns"
+                ),
+                metrics.shares("replies by the model", [float(p["source"] == "model") for p in rows], "share of turns"),
             ]
     return table
 
@@ -324,7 +285,7 @@ def score_decisions(predictions: Sequence[dict]) -> dict:
 TASKS = {
     "describe": (write_texts, score_texts),
     "pitch": (write_texts, score_texts),
-    "tag": (tag, score_tags),
+    "tag": (reading.predict, reading.score),
     "rank": (order, score_order),
     "decide": (decide, score_decisions),
 }

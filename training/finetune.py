@@ -20,7 +20,7 @@ from training.optimizer import ScaledAdamW
 from training.pretrain import warm_then_cosine
 
 LINEAR = ("q", "k", "v", "o", "wi", "wi_0", "wi_1", "wo")  # every linear layer of T5 and T5 v1.1
-BUCKET = 32  # lengths are padded to multiples of this, so that memory is reused
+BUCKET = 16  # lengths are padded to multiples of this, so that memory is reused
 LONGEST = 192  # tokens of a source or target that are read
 
 
@@ -141,6 +141,7 @@ def arguments(options, work: Path) -> TrainingArguments:
         load_best_model_at_end=True,
         metric_for_best_model="eval_loss",
         greater_is_better=False,
+        train_sampling_strategy="group_by_length",  # short pairs need not wait for long ones
         report_to=["tensorboard"],
         seed=options.seed,
         data_seed=options.seed,

@@ -97,6 +97,33 @@ def scored(name: str, value: float, signature: str, low: float | None = None, hi
     return record
 
 
+def shares(name: str, marks: Sequence[float], signature: str) -> dict:
+    """A mean of marks with its interval."""
+    low, high = interval(lambda drawn: mean([marks[i] for i in drawn]), len(marks))
+    return scored(name, mean(marks), signature, low, high)
+
+
+def over(name: str, pairs: Sequence[tuple], score: Callable, signature: str) -> dict:
+    """A score over pairs with its bootstrap interval."""
+    low, high = interval(lambda drawn: score([pairs[i] for i in drawn]), len(pairs))
+    return scored(name, score(pairs), signature, low, high)
+
+
+def ahead(name: str, ours: Sequence[tuple], theirs: Sequence[tuple], score: Callable) -> dict:
+    """How far our score is above theirs on the same items, with the paired bootstrap's interval (Koehn 2004)."""
+    low, high = interval(lambda drawn: score([ours[i] for i in drawn]) - score([theirs[i] for i in drawn]), len(ours))
+    return scored(name, score(ours) - score(theirs), "difference|paired bootstrap", low, high)
+
+
+def calibration_error(sure: Sequence[float], right: Sequence[float], bins: int = 10) -> float:
+    """Expected calibration error, 0 to 1, over bins of equal width (Guo et al. 2017)."""
+    placed: dict[int, list[tuple[float, float]]] = {}
+    for chance, hit in zip(sure, right, strict=True):
+        placed.setdefault(min(bins - 1, int(chance * bins)), []).append((chance, hit))
+    gaps = [abs(mean([c for c, _ in rows]) - mean([h for _, h in rows])) * len(rows) for rows in placed.values()]
+    return sum(gaps) / max(1, len(sure))
+
+
 # ---- tagging and ranking -------------------------------------------------------------------------------
 
 
