@@ -180,13 +180,13 @@ def test_facets_follow_a_text(either):
 @pytest.mark.parametrize(
     ("fn", "field", "options", "expected"),
     [
-        ("min", "price", {"currency": "USD"}, Aggregate(299.0, "USD", 4))),
-        ("max", "price", {"currency": "CNY"}, Aggregate(6499.0, "CNY", 2))),
-        ("min", "noise", {}, Aggregate(42.0, "dB", 3))),
+        ("min", "price", {"currency": "USD"}, Aggregate(299.0, "USD", 4)),
+        ("max", "price", {"currency": "CNY"}, Aggregate(6499.0, "CNY", 2)),
+        ("min", "noise", {}, Aggregate(42.0, "dB", 3)),
         ("avg", "place_settings", {}, Aggregate(13.25, "sets", 4)),
         ("count", "price", {"currency": "USD"}, Aggregate(5.0, "USD", 4)),
         ("min", "volume", {}, Aggregate(None, "L", 0)),
-        ("min", "price", {"text": "LG"}, Aggregate(699.0, "USD", 1))),
+        ("min", "price", {"text": "LG"}, Aggregate(699.0, "USD", 1)),
     ],
 )
 def test_aggregates_are_computed_over_all_hits(either, fn, field, options, expected):
