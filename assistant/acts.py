@@ -77,6 +77,7 @@ class SystemAct:
     relaxed: tuple[Constraint, ...] = ()  # what was given up, when nothing met every need
     total: int = 0  # how many products meet the needs
     topic: str = ""  # which fact, courtesy or service the reply is about
+    offer: str | None = None  # what a bare "yes" would ask for
 
 
 @dataclass(frozen=True, slots=True)

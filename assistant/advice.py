@@ -1,5 +1,6 @@
 """General advice from the catalogue's own figures: how the options of a choice differ in number, price and noise."""
 
+from assistant.policy import weighed
 from assistant.state import DialogueState
 from assistant.template import Template
 from catalog.money import format_money
@@ -31,10 +32,8 @@ def advise(catalog: Catalog, state: DialogueState, template: Template) -> tuple[
 def options(catalog: Catalog, state: DialogueState) -> list[str]:
     """What is weighed: the values, features or brands that the question names, else those of the kind's main choice."""
     ontology, kind = catalog.ontology, catalog.ontology.categories[state.category]
-    known = (*kind.attributes, *kind.features, *ontology.brands)
-    named = [n for n in state.named if n.partition("=")[0] in known]
-    if named:
-        return list(dict.fromkeys(named))[:OPTIONS]
+    if named := weighed(state, ontology):
+        return list(named[:OPTIONS])
     choice = next((slot for slot in kind.ask if (a := ontology.attributes.get(slot)) and not a.numeric), None)
     if choice is None:
         return []

@@ -159,6 +159,9 @@ class Assistant:
             return (), 0, ()
         if state.category is None and not state.needs and state.intent not in ("inform", "request"):
             return (), 0, ()
+        if state.topics[:1] == ("count",):
+            result = self.catalog.search(self.whole(state))  # none that is only perhaps so
+            return result.hits, result.total, ()
         found: list[Product] = []
         total = 0
         for number, (query, given_up) in enumerate(state.queries(self.ontology)):
@@ -223,9 +226,6 @@ class Assistant:
             figures = [self.catalog.aggregate(self.whole(state), fn) for fn in ("avg", "min", "max")]
             numbers = [figures[0].count, *(round(f.value, 2) for f in figures if f.value is not None)]
             return template.figures(*figures) if figures[0].count else template.count(0), "template", numbers
-        if act.topic == "count":
-            total = self.catalog.search(replace(self.whole(state), limit=1)).total  # none that is only perhaps so
-            return template.count(total), "template", [total]
         if pitches and act.kind in ("recommend", "ask", "no_match"):
             text, source = pitches[0]
             return template.opening(act) + text, source, []

@@ -69,7 +69,11 @@ class Meanings:
         return Span(match.start, match.end, "feature" if slot == "category" else slot, "want", None)
 
     def slot(self, id: str) -> str:
-        """The slot of an attribute's or a feature's id; a slot's own name as it is."""
+        """The slot of the id of an attribute, of its value ("fuel=gas"), a feature or a brand; a slot's own name as it is."""
+        if "=" in id:
+            return "appearance" if self.ontology.attributes[id.partition("=")[0]].slot == "appearance" else "feature"
+        if id in self.ontology.brands:
+            return "brand"
         if id in self.ontology.attributes:
             return self.ontology.attributes[id].slot
         return "feature" if id in self.ontology.features else id

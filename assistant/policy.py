@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.acts import Pick, SystemAct
 from assistant.ranking import price
-from assistant.state import SHOWN, DialogueState, Need, Shown, binds
+from assistant.state import SHOWN, TASTES, DialogueState, Need, Shown, binds
 from catalog.ontology import Ontology
 from catalog.product import Product
 
@@ -47,7 +47,8 @@ def choose(
     if state.models and not referred:
         return SystemAct("no_match", topic="missing")
     if state.intent == "advise":
-        return SystemAct("answer", tuple(picks[:SHOWN]), topic="advise", total=total)
+        options = weighed(state, ontology)
+        return SystemAct("answer", topic="advise", offer=options[0] if len(options) == 1 else None)
     if state.intent == "request" or state.topics:
         answer = request(state, picks, referred, total)
         if answer:
@@ -118,12 +119,23 @@ def compare(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick
     return SystemAct("compare", compared, topic="compare")
 
 
+def weighed(state: DialogueState, ontology: Ontology) -> tuple[str, ...]:
+    """The values, features or brands that a question for advice names, and that its kind has."""
+    if state.category is None:
+        return ()
+    kind = ontology.categories[state.category]
+    known = (*kind.attributes, *kind.features, *ontology.brands)
+    named = (name for name in state.named if name not in TASTES)  # "is it worth it?" names no option
+    return tuple(dict.fromkeys(name for name in named if name.partition("=")[0] in known))
+
+
 def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick], total: int) -> SystemAct | None:
     """The answer to a question about a product or about the whole catalogue; None when it is a need in disguise."""
     if state.topics[:1] in (("count",), ("average",)):
         if state.category is None:
             return SystemAct("ask", ask="category")
-        return SystemAct("answer", tuple(picks[:SHOWN]), topic=state.topics[0], total=total)
+        counted = tuple(picks[:SHOWN]) if state.topics[0] == "count" else ()  # an average is of none in particular
+        return SystemAct("answer", counted, topic=state.topics[0], total=total)
     if referred:
         return SystemAct("answer", tuple(referred[:SHOWN]), topic="facts" if state.topics else "about")
     if state.sort != "best" or not state.topics:
@@ -140,7 +152,7 @@ def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick
 def after(state: DialogueState, act: SystemAct) -> DialogueState:
     """The state once the act is said: what is on the screen, what was asked, how many questions in a row."""
     shown = tuple(as_shown(pick.product, state.currency) for pick in act.picks) or state.shown
-    if act.kind in ("answer", "confirm") and state.shown:
+    if act.kind in ("answer", "confirm") and act.topic != "count" and state.shown:
         shown = state.shown  # the list stays numbered as it was
     if act.topic == "nomore":
         shown = state.shown
@@ -152,7 +164,7 @@ def after(state: DialogueState, act: SystemAct) -> DialogueState:
         shown=shown,
         seen=seen,
         asked=asked,
-        question=act.ask,
+        question=act.ask or act.offer,
         questions=state.questions + bool(act.ask) if act.kind in ("ask", "recommend", "no_match") else 0,
         refs=refs,
     )

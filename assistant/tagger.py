@@ -122,7 +122,7 @@ class LexiconTagger:
 
     def answers(self, told: str, asked: str) -> list[Span]:
         """A bare answer to a question: "yes", "either is fine", 随便."""
-        value = asked if asked in self.ontology.features else None
+        value = asked if "=" in asked or asked in self.ontology.features or asked in self.ontology.brands else None
         stripped = told.strip(EDGE)
         for key, polarity in (("either", "drop"), ("no", "drop"), ("yes", "want")):
             if len(stripped) <= 24 and _answers(key).fullmatch(stripped) and (value or polarity == "drop"):

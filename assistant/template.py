@@ -132,7 +132,7 @@ class Template:
             case "about":
                 return " ".join(self.about(pick) for pick in act.picks)
             case "count":
-                return self.count(act.total)
+                return self.count(act.total, len(act.picks))
             case "missing":
                 return self.say("answer", "missing", model=self.state.models[0])
             case "beyond":
@@ -157,10 +157,14 @@ class Template:
         text = self.say("answer", "about", name=known["name"], facts=self.join(told))
         return text + ("" if self.lang == "zh" else " ") + self.stock(pick.product)
 
-    def count(self, total: int) -> str:
-        """How many there are, of the whole catalogue or of what meets the needs."""
+    def count(self, total: int, shown: int = 0) -> str:
+        """How many there are, of the whole catalogue or of what meets the needs, and which of them are shown."""
         key = "none" if not total else "count" if self.state.needs else "stocked"
-        return self.say("answer", key, count=total, kinds=self.kind(total), kind=self.kind())
+        text = self.say("answer", f"{key}_one" if total == 1 else key, count=total, kinds=self.kind(total), kind=self.kind())
+        if not shown:
+            return text
+        cards = "counted_one" if total == 1 else "counted_all" if total == shown else "counted_some"
+        return text + ("" if self.lang == "zh" else " ") + self.say("answer", cards, shown=shown)
 
     def most(self, act: SystemAct) -> str:
         """Which of the products shown leads in a field, or that the catalogue gives none of their figures."""

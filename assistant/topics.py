@@ -15,6 +15,7 @@ from catalog.ontology import Ontology
 
 TABLE = tomllib.loads((Path(__file__).parent / "topics.toml").read_text(encoding="utf-8"))
 QUESTION, COUNT, AVERAGE = (re.compile(TABLE[name], re.I) for name in ("question", "count", "average"))
+MANY = re.compile(r"\bhow many (?:[\w-]+ ){0,2}\Z")  # "how many white dishwashers under $700?"
 ASKED = tuple((re.compile(row["words"]), tuple(row["fields"])) for row in TABLE["asked"])
 
 
@@ -31,7 +32,7 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
         return ()
     if not QUESTION.search(text) and parse.intent != "request":
         return ()
-    if COUNT.search(text):
+    if COUNT.search(text) or any(s.slot == "category" and MANY.search(text, 0, s.start) for s in parse.spans):
         return ("count",)
     if AVERAGE.search(text):
         return ("average",)

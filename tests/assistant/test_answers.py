@@ -82,3 +82,41 @@ def test_what_is_not_met_is_grounded_with_names_and_labels_that_hold_stops_and_f
     told(guide, "想要沁园或者A.O.史密斯的冰箱，灰色")
     assert told(guide, "一级能效的").grounded
     assert told(guide, "a fridge by A.O. Smith, class 1, grey").grounded
+
+
+@pytest.mark.parametrize(
+    "text, said, count",
+    [
+        ("how many dishwashers do you have?", "There are 5 dishwashers in this catalogue. The 3 I would look at first:", 3),
+        ("how many dishwashers under $700?", "3 dishwashers in this catalogue fit. Here they are:", 3),
+        ("how many dishwashers under $300?", "One dishwasher in this catalogue fits. This is the one:", 1),
+        ("how many dishwashers under $100?", "None of the dishwashers in this catalogue fits.", 0),
+        ("你们有几款洗碗机", "目录里一共有 5 款洗碗机。可以先看这 3 款：", 3),
+        ("what is the average price of dishwashers?", "The average price of these 4 dishwashers", 0),
+        ("is a built-in dishwasher worth it?", "In this catalogue: built-in", 0),
+    ],
+)
+def test_cards_stand_only_beside_words_that_speak_of_them(guide, text, said, count):
+    reply = told(guide, text)
+    assert reply.text.startswith(said) and reply.grounded
+    assert len(reply.products) == count
+
+
+def test_of_the_counted_only_those_that_fit_are_shown(guide):
+    for card in told(guide, "how many dishwashers under $700?").products:
+        assert card["price"] < 700
+
+
+@pytest.mark.parametrize(
+    "question, answer, need",
+    [
+        ("is a built-in dishwasher worth it?", "yes, show me", ("built_in", "has")),
+        ("嵌入式洗碗机值得买吗", "看看", ("built_in", "has")),
+        ("is a front loader worth it?", "yes please", ("loading", "in")),
+        ("is a Bosch dishwasher worth it?", "sure", ("brand", "in")),
+    ],
+)
+def test_a_yes_to_advice_shows_what_was_weighed(guide, question, answer, need):
+    reply = told(guide, question, answer)
+    assert [(n["field"], n["op"]) for n in reply.state["needs"]] == [need]
+    assert reply.products

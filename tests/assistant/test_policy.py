@@ -119,7 +119,8 @@ def test_counts_and_averages_need_a_kind(ontology, dishwashers):
     state, picks = dishwashers
     for topic in ("count", "average"):
         assert choose(DialogueState(topics=(topic,), intent="request"), (), ontology).ask == "category"
-        assert choose(replace(state, topics=(topic,), intent="request"), picks, ontology, 5).topic == topic
+        act = choose(replace(state, topics=(topic,), intent="request"), picks, ontology, 5)
+        assert (act.topic, act.picks) == (topic, picks[:3] if topic == "count" else ())
 
 
 def test_the_list_stays_numbered_as_it_was_while_facts_are_told(ontology, dishwashers):
@@ -130,6 +131,23 @@ def test_the_list_stays_numbered_as_it_was_while_facts_are_told(ontology, dishwa
     assert [shown.sku for shown in state.shown] == listed
     assert state.refs == (listed[1],)
     assert set(state.seen) == set(listed)
+
+
+def test_what_was_counted_is_the_list_that_later_words_point_at(ontology, dishwashers):
+    state, picks = dishwashers
+    state = after(after(state, SystemAct("recommend", picks[:3])), SystemAct("answer", picks[1:3], topic="count"))
+    assert [shown.sku for shown in state.shown] == [pick.product.sku for pick in picks[1:3]]
+
+
+@pytest.mark.parametrize(
+    "named, offered",
+    [(("inverter", "good_value"), "inverter"), (("panel=oled", "panel=lcd"), None), ((), None), (("place_settings=x",), None)],
+)
+def test_advice_shows_nothing_and_offers_the_one_option_it_weighs(ontology, named, offered):
+    category = "television" if named[:1] == ("panel=oled",) else "air_conditioner"
+    act = choose(DialogueState(category=category, intent="advise", named=named), (), ontology)
+    assert (act.picks, act.offer) == ((), offered)
+    assert after(DialogueState(), act).question == offered
 
 
 def test_a_question_parts_products_only_where_they_differ(shop):

@@ -133,7 +133,7 @@ def test_the_leader_is_named_with_its_figure_or_the_silence_is(ontology, picks, 
 
 @pytest.mark.parametrize(
     "total, needs, expected",
-    [(0, (), "None of the dishwashers"), (1, (1,), "1 dishwasher in this catalogue fit"), (32, (), "There are 32 dishwashers")],
+    [(0, (), "None of the dishwashers"), (1, (1,), "One dishwasher in this catalogue fits."), (32, (), "There are 32 dishwashers")],
 )
 def test_counts(ontology, total, needs, expected):
     state = replace(STATES["en"], needs=tuple(Need("feature", "quiet", "has") for _ in needs))

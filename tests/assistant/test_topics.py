@@ -35,6 +35,15 @@ def test_what_is_asked(ontology, text, category, expected):
     assert topics(parse, ontology, category) == expected
 
 
+@pytest.mark.parametrize(
+    "text, expected",
+    [("how many white dishwashers under $700?", ("count",)), ("how many place settings does the dishwasher have?", ("place_settings",))],
+)
+def test_how_many_counts_kinds_and_asks_for_a_number_of_parts(ontology, text, expected):
+    parse = LexiconTagger(ontology).tag(text)
+    assert topics(parse, ontology, "dishwasher") == expected
+
+
 @pytest.mark.parametrize("text", ["a fridge under $500", "hello", "bye", "今天天气怎么样"])
 def test_what_is_no_question_about_products_asks_nothing(ontology, text):
     assert topics(LexiconTagger(ontology).tag(text), ontology) == ()
