@@ -1,14 +1,16 @@
 """python -m assistant.convert BASE ADAPTER OUT: merge a LoRA adapter into its base and write int8 weights for serving.
 
-A writer (describe, pitch) becomes CTranslate2 weights, the tagger an ONNX graph. With ``network`` the one file of
-``assistant`` that imports torch, transformers and peft. It runs in a process of its own, once per model, so that
-serving never pays for them. ``BASE`` is any T5 folder or hub name (T5, mT5, umT5, Flan-T5).
+A writer (describe, pitch) becomes CTranslate2 weights, the tagger an ONNX graph. The one file of ``assistant`` that
+imports torch, transformers and peft. It runs in a process of its own, once per model, so that serving never pays for
+them. ``BASE`` is any T5 folder or hub name (T5, mT5, umT5, Flan-T5).
 """
 
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+
+HEADS = "heads.safetensors"  # the tagger's weights that are not its encoder's
 
 
 def merge(base: str, adapter: str | None, folder: Path) -> Path:
@@ -48,13 +50,62 @@ def convert(base: str, adapter: str | None, out: Path, quantization: str = "int8
     return out
 
 
+# ---- the tagger ----------------------------------------------------------------------------------------
+
+
+def network(encoder):
+    """The tagger's network over a T5 encoder: the lexicon's hints added to its input, two heads on its output.
+
+    ids, hints, mask [batch, pieces] → labels [batch, pieces, LABELS], intents [batch, INTENTS], before softmax
+    """
+    import torch
+
+    from assistant.acts import INTENTS
+    from assistant.encoding import HINTS, LABELS
+
+    class Network(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            width = encoder.config.d_model
+            self.encoder = encoder
+            self.hints = torch.nn.Embedding(HINTS, width)
+            self.labels = torch.nn.Linear(width, len(LABELS))
+            self.intents = torch.nn.Linear(2 * width, len(INTENTS))
+            torch.nn.init.normal_(self.hints.weight, std=float(encoder.get_input_embeddings().weight.std()))
+
+        def forward(self, ids, hints, mask):
+            return self.read(self.embed(ids, hints), mask)
+
+        def embed(self, ids, hints):
+            return self.encoder.get_input_embeddings()(ids) + self.hints(hints)
+
+        def read(self, embedded, mask):  # adversarial training enters here
+            hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+            weight = mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * weight).sum(1) / weight.sum(1)
+            return self.labels(hidden), self.intents(torch.cat([hidden[:, 0], mean], dim=-1))
+
+    return Network()
+
+
+def trained(base: str, adapter: str):
+    """The tagger's network as trained, its adapter merged in."""
+    from peft import PeftModel
+    from safetensors.torch import load_file
+    from transformers import T5EncoderModel
+
+    encoder = T5EncoderModel.from_pretrained(base, dtype="float32")
+    made = network(PeftModel.from_pretrained(encoder, adapter).merge_and_unload())
+    heads = load_file(Path(adapter) / HEADS)
+    made.load_state_dict({name: value.float() for name, value in heads.items()}, strict=False)
+    return made.eval()
+
+
 def export(base: str, adapter: str, out: Path) -> Path:
     """``out``, a folder with ``tagger.onnx`` (int8), ``phrases.json`` and ``spiece.model``; whole or not at all."""
     import onnx
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    from assistant import network
 
     out.parent.mkdir(parents=True, exist_ok=True)
     example = torch.ones((2, 24), dtype=torch.long)
@@ -63,7 +114,7 @@ def export(base: str, adapter: str, out: Path) -> Path:
         made = Path(scratch) / "made"
         made.mkdir()
         program = torch.onnx.export(
-            network.load(base, Path(adapter)), (example,) * 3, dynamo=True, verbose=False, dynamic_shapes=(sizes,) * 3,
+            trained(base, adapter), (example,) * 3, dynamo=True, verbose=False, dynamic_shapes=(sizes,) * 3,
             input_names=["ids", "hints", "mask"], output_names=["labels", "intents"],
         )  # fmt: skip
         graph = program.model_proto
@@ -79,7 +130,7 @@ def export(base: str, adapter: str, out: Path) -> Path:
 
 if __name__ == "__main__":
     base, adapter, out = sys.argv[1:4]
-    if (Path(adapter) / "heads.safetensors").exists():
+    if (Path(adapter) / HEADS).exists():
         export(base, adapter, Path(out))
     else:
         convert(base, None if adapter == "-" else adapter, Path(out))

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 import torch
-from transformers import Trainer, TrainingArguments
+from peft import LoraConfig, TaskType, get_peft_model
+from safetensors.torch import save_file
+from transformers import T5EncoderModel, Trainer, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
-from assistant import network
 from assistant.acts import INTENTS
-from assistant.convert import export
+from assistant.convert import HEADS, export, network
 from assistant.encoding import OUTSIDE, Encoder, labels_of
 from assistant.learned import LearnedTagger
 from assistant.tagger import LexiconTagger
@@ -32,6 +33,23 @@ from training.finetune import Pad, read
 
 IGNORED = -100
 REMEMBERED = ("category", "feature", "appearance", "context")  # slots whose values are ids
+
+
+def fresh(base: str, rank: int, dropout: float) -> torch.nn.Module:
+    """A network to be trained: the base's encoder with LoRA on every linear layer, new heads."""
+    config = LoraConfig(
+        task_type=TaskType.FEATURE_EXTRACTION, r=rank, lora_alpha=2 * rank, lora_dropout=dropout,
+        target_modules=["q", "k", "v", "o", "wi_0", "wi_1", "wo"],
+    )  # fmt: skip
+    return network(get_peft_model(T5EncoderModel.from_pretrained(base, dtype=torch.float32), config))
+
+
+def save(model: torch.nn.Module, folder: Path) -> None:
+    """Adapter and heads, in bfloat16."""
+    heads = {name: value for name, value in model.state_dict().items() if not name.startswith("encoder.")}
+    save_file({name: value.to(torch.bfloat16).contiguous() for name, value in heads.items()}, folder / HEADS)
+    model.encoder.to(torch.bfloat16).save_pretrained(folder)
+    (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
 
 
 class Utterances(torch.utils.data.Dataset):
@@ -177,7 +195,7 @@ def finetune(options) -> Path:
     train, dev = (read(Path(options.data) / f"{part}.jsonl") for part in ("train", "dev"))
     seen = [*train, *(augmented(train, options.augment, catalog.ontology, options.seed) if options.augment else ())]
     trainer = TagTrainer(
-        model=network.fresh(options.base, options.rank, options.dropout),
+        model=fresh(options.base, options.rank, options.dropout),
         args=arguments(options, work),
         train_dataset=Utterances(seen, encoder, lexicon),
         eval_dataset=Utterances(dev, encoder, lexicon),
@@ -187,7 +205,7 @@ def finetune(options) -> Path:
     )
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)) if work.exists() else None)
     out.mkdir(parents=True, exist_ok=True)
-    network.save(trainer.model, out)
+    save(trainer.model, out)
     keep(out, phrases(train), (1.0, 0.0))
     with tempfile.TemporaryDirectory() as scratch:
         tagger = LearnedTagger(lexicon, export(options.base, str(out), Path(scratch) / "tagger"))
