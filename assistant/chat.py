@@ -20,9 +20,10 @@ from assistant.grounding import Grounding
 from assistant.journal import Journal, Turn
 from assistant.language import foreign
 from assistant.linearize import describe_source, faithful, fill, has_saving, pitch_source, values, words_of
+from assistant.needs import Need
 from assistant.policy import after, choose
 from assistant.ranking import availability, coded, facts, need_words, rank, value_label
-from assistant.state import SHOWN, DialogueState, Need, update
+from assistant.state import SHOWN, DialogueState, update
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
 from assistant.topics import topics

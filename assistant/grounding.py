@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assistant.acts import Parse, Span
 from assistant.lexicon import Lexicon, tokenize
-from assistant.state import TASTES, DialogueState
+from assistant.needs import TASTES
+from assistant.state import DialogueState
 from catalog.identifiers import find_models, normal_model
 from catalog.money import find_money
 from catalog.ontology import Ontology

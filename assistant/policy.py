@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.acts import Pick, SystemAct
+from assistant.needs import TASTES, Need, Shown, binds
 from assistant.ranking import price
-from assistant.state import SHOWN, TASTES, DialogueState, Need, Shown, binds
+from assistant.state import SHOWN, DialogueState
 from catalog.ontology import Ontology
 from catalog.product import Product
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.acts import Pick, Receipt
-from assistant.state import TASTES, DialogueState, Need
+from assistant.needs import TASTES, Need
+from assistant.state import DialogueState
 from catalog.money import format_money
 from catalog.ontology import Ontology, Wish
 from catalog.product import Product, Value, in_script, scripts

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted(p for room in ("catalog", "assistant", "training") for p in (ROOT / room).rglob("*.py"))
 ALLOWED = {"catalog": {"catalog"}, "assistant": {"assistant", "catalog"}, "training": {"training", "assistant", "catalog"}}
 HEAVY = {"torch", "transformers", "peft"}
-PURE = {"state.py", "policy.py", "linearize.py", "grounding.py", "ranking.py", "acts.py", "topics.py", "language.py"}
+PURE = {"state.py", "needs.py", "policy.py", "linearize.py", "grounding.py", "ranking.py", "acts.py", "topics.py", "language.py"}
 
 
 def imported(path: Path, top_only: bool = False) -> set[str]:

@@ -1,0 +1,161 @@
+"""What the shopper asked for, one need at a time: what it asks of the catalogue, and how a span's value becomes one. Pure."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.acts import Parse, Span
+from assistant.extremes import felt_by
+from catalog.ontology import Ontology
+from catalog.query import Constraint
+
+TASTES = ("cheap", "premium", "good_value")  # what no row can meet or break
+ABOUT = 0.15  # "about 500" admits 15 % either way
+NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.06}  # "60 cm wide" admits 59.8
+LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
+COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要", re.I)
+SOFTENED = re.compile(r"一点|一些|点[儿的有吧呢]|[点些]$")  # 静音一点: said alone, of what is shown; among other wishes, a wish
+BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # no comparator
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing the shopper asked for, and may take back: ``Need("price", "price", "<=", 700, "USD")``.
+
+    ``op`` is one of Constraint's, ``<`` or ``>``, ``between`` with a pair, ``about`` with a number, or ``near`` with a
+    number and the share by which it may be missed.
+    """
+
+    slot: str
+    field: str
+    op: str
+    value: Any = None
+    currency: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What a chip calls it: unique within a state."""
+        return f"{self.field}:{self.op}"
+
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The need as constraints on the catalogue, all of which must hold."""
+        match self.op:
+            case "between":
+                bounds = {">=": self.value[0], "<=": self.value[1]}
+            case "near":
+                middle, slack = self.value
+                bounds = {">=": middle * (1 - slack), "<=": middle * (1 + slack)}
+            case "about":
+                bounds = {">=": self.value * (1 - ABOUT), "<=": self.value * (1 + ABOUT)}
+            case "<":
+                bounds = {"<=": math.nextafter(self.value, -math.inf)}
+            case ">":
+                bounds = {">=": math.nextafter(self.value, math.inf)}
+            case _:
+                bounds = {self.op: self.value}
+        return tuple(Constraint(self.field, op, v, self.slot, self.currency) for op, v in bounds.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product as the last reply numbered it, with what later words may compare against."""
+
+    sku: str
+    brand: str | None
+    model: str | None
+    price: float | None
+    currency: str | None
+    numbers: dict[str, float] = field(default_factory=dict)
+    looks: tuple[str, ...] = ()  # enumerated values, for "the white one"
+
+
+def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
+    """Whether a need excludes products: not when it is a quality that nothing in this kind can decide."""
+    feature = ontology.features.get(need.field)
+    if feature is None or not feature.soft:
+        return True
+    if category is None:
+        return need.field not in TASTES
+    return need.field in ontology.categories[category].soft
+
+
+def firmness(need: Need) -> tuple[int, int]:
+    """How unwillingly a need is given up: features first, money and makers last."""
+    order = ("feature", "appearance", "category", "measure", "price", "brand")
+    return order.index(need.slot) if need.slot in order else 0, need.op in ("not_in", "lacks")
+
+
+# ---- from a span's value ---------------------------------------------------------------------------
+
+
+def prices(value: dict, want: bool, words: str, needs: tuple[Need, ...], currency: str | None) -> Iterator[Need]:
+    """A need on the price from the guidelines' ``{"min", "max", "about", "currency"}``; ``currency`` is the dialogue's.
+
+    A bare amount corrects the limit that there is in ``needs``: "make that $2000" after "under $1500".
+    """
+    currency = value.get("currency") or currency
+    low, high = value.get("min"), value.get("max")
+    limit = next((need.op[0] + "=" for need in needs if need.field == "price" and need.op[0] in "<>"), None)
+    if "about" in value and limit and BARE.fullmatch(words):
+        yield Need("price", "price", limit, value["about"], currency)
+    elif "about" in value:
+        yield Need("price", "price", "about", value["about"], currency)
+    elif low is not None and high is not None:
+        yield Need("price", "price", "between", (low, high), currency)
+    elif (high is not None) == want:
+        yield Need("price", "price", "<=", high if want else low, currency)
+    else:
+        yield Need("price", "price", ">=", low if want else high, currency)
+
+
+def measures(value: dict, want: bool, ontology: Ontology) -> Iterator[Need]:
+    """A need on a numeric attribute from the guidelines' ``{"attribute", "op", "value"}`` or ``{"min", "max"}``."""
+    attribute = value.get("attribute")
+    if attribute not in ontology.attributes:
+        return
+    if "min" in value and "max" in value:
+        yield Need("measure", attribute, "between", (value["min"], value["max"]))
+        return
+    op, number = value.get("op", "="), value.get("value", value.get("max", value.get("min")))
+    if not want:
+        op = {"<=": ">=", ">=": "<="}.get(op, op)
+    unit = ontology.attributes[attribute].unit
+    counted = unit is None or ontology.units[unit].dimension == "count"
+    if op == "=" and not counted:
+        yield Need("measure", attribute, "near", (number, NEAR.get(unit, LOOSE)))
+    else:
+        yield Need("measure", attribute, op, number)
+
+
+def quality(span: Span, parse: Parse, category: str | None, known: Shown | None, ontology: Ontology) -> Need:
+    """The need for a feature; beside the first product shown, ``known``, "quieter" asks for less than its noise."""
+    feature, want = span.value, span.polarity == "want"
+    around = parse.text[max(0, span.start - 6) : span.end + 3]
+    cheaper = (feature, want) in (("cheap", True), ("premium", False))
+    alone = sum(s.slot not in ("category", "product", "context") for s in parse.spans) == 1
+    compared = COMPARED.search(around) or ((alone or cheaper) and SOFTENED.search(around))
+    if (want or cheaper) and known and compared:
+        if cheaper and known.price is not None:
+            return Need("price", "price", "<", known.price, known.currency)
+        attribute, op = felt_by(feature, category, ontology)
+        if attribute in known.numbers:
+            return Need("measure", attribute, op, known.numbers[attribute])
+    return Need("feature", feature, "has" if want else "lacks")
+
+
+def choices(span: Span, parse: Parse, ontology: Ontology) -> Iterator[Need]:
+    """A need on an enumerated attribute: ``"stainless"`` or ``"energy_class=class_1"``; "black or white" is one."""
+    chosen = [chosen_of(s.value, ontology) for s in parse.spans if (s.slot, s.polarity) == (span.slot, span.polarity)]
+    owner, _ = chosen_of(span.value, ontology)
+    if owner:
+        together = tuple(dict.fromkeys(value for attribute, value in chosen if attribute == owner))
+        yield Need(span.slot, owner, "in" if span.polarity == "want" else "not_in", together)
+
+
+def chosen_of(value: str | None, ontology: Ontology) -> tuple[str | None, str]:
+    """The attribute and the value that a span names: ("color", "stainless"); (None, …) when it names none."""
+    name, _, chosen = (value or "").rpartition("=")
+    owners = [name] if name else [a.id for a in ontology.attributes.values() if chosen in a.values]
+    return (owners[0] if owners else None), chosen
