@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 
-from assistant import advice
+from assistant import advice, questions
 from assistant.acts import Chip, Parse, Pick, Receipt, Reply, SystemAct
 from assistant.errors import AssistantError, UnknownPlaceholder
 from assistant.generator import Generator
@@ -196,7 +196,7 @@ class Assistant:
         template = Template(self.ontology, state, turn)
         pitches = self.pitches(act.picks, state, template) if act.kind in ("recommend", "ask", "no_match") else []
         text, source, numbers = self.body(act, state, template, pitches)
-        question = template.question(act.ask) if act.ask else None
+        question = questions.question(template, act.ask) if act.ask else None
         text = "".join((template.say("hello", "long", limit=READ) if long else "", text))
         if question:
             text = f"{text.rstrip()}{'' if state.lang == 'zh' or not text else ' '}{question}".strip()
@@ -215,7 +215,7 @@ class Assistant:
             grounded=not claims,
             source=source,
             question=question,
-            options=template.options(act.ask, tuple(picks)) if act.ask else (),
+            options=questions.options(template, act.ask, tuple(picks)) if act.ask else (),
         )
 
     def body(self, act: SystemAct, state: DialogueState, template: Template, pitches) -> tuple[str, str, list[float]]:

@@ -10,19 +10,10 @@ from pathlib import Path
 
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
-from assistant.ranking import (
-    ADJECTIVES,
-    amount,
-    attribute_words,
-    availability,
-    need_words,
-    price,
-    value_label,
-    value_words,
-)
+from assistant.ranking import attribute_words, availability, need_words, price, value_label, value_words
 from assistant.state import DialogueState
 from catalog.money import format_money
-from catalog.ontology import Attribute, Ontology
+from catalog.ontology import Ontology
 from catalog.product import Product, Value
 
 HERE = Path(__file__).parent
@@ -237,76 +228,6 @@ class Template:
         words = attribute_words(name, value, self.lang, self.ontology)
         return words if label.removesuffix("s") in words else self.say("pitch", "pair", label=label, value=short(words, label))
 
-    # ---- questions -----------------------------------------------------------------------------------
-
-    def question(self, slot: str) -> str:
-        """The question about a slot, an attribute or a feature."""
-        if slot in self.table["ask"]:
-            return self.say("ask", slot)
-        label = self.ontology.label(slot, self.lang)
-        if slot in self.ontology.features:
-            kind = "feature" if self.ontology.features[slot].soft else "such" if slot in ADJECTIVES else "has"
-            return self.say("ask", kind, label=label)
-        attribute = self.ontology.attributes[slot]
-        return self.say("ask", ("count" if counted(attribute, self.ontology) else "numeric") if attribute.numeric
-                        else "enumerated", label=label)  # fmt: skip
-
-    def options(self, slot: str, picks: tuple[Pick, ...]) -> tuple[str, ...]:
-        """Answers worth offering to a question, in words that the tagger reads."""
-        products = [pick.product for pick in picks]
-        if slot == "category":
-            return tuple(self.table["options"]["start"])
-        if slot == "context":
-            return tuple(self.table["options"]["context"])
-        if slot == "brand":
-            return tuple(
-                dict.fromkeys(value_label("brand", p.brand, self.lang, self.ontology) for p in products if p.brand)
-            )[:4]
-        if slot == "price":
-            paid = [p for product in products if (p := price(product, self.state.currency)) is not None]
-            return self.bands(sorted(paid), "price")
-        if slot in self.ontology.features:
-            return self.say("options", "feature", label=self.ontology.label(slot, self.lang)), self.say(
-                "options", "indifferent"
-            )
-        if slot not in self.ontology.attributes:
-            return ()
-        held = [value for product in products if (value := product.attributes.get(slot))]
-        if counted(self.ontology.attributes[slot], self.ontology):
-            numbers = sorted({v.number for v in held if v.number is not None})
-            if len(numbers) <= 4:
-                return tuple(self.said(slot, number) for number in numbers)
-        if self.ontology.attributes[slot].numeric:
-            return self.bands(sorted(v.number for v in held if v.number is not None), slot)
-        found = dict.fromkeys(v.text for v in held if v.text)
-        return tuple(value_label(slot, text, self.lang, self.ontology) for text in found)[:5]
-
-    def said(self, field: str, number: float) -> str:
-        """A number with its field's name, as a shopper would say it: "4 burners", "capacity 10 L"."""
-        label, words = self.ontology.label(field, self.lang), amount(field, number, self.lang, self.ontology, None)
-        return words if label.removesuffix("s") in words else self.say("pitch", "pair", label=label, value=short(words, label))
-
-    def bands(self, numbers: list[float], field: str) -> tuple[str, ...]:
-        """Three bands of a field, parted at round numbers near its thirds."""
-        if len(numbers) < 3:
-            return ()
-        low, high = (rounded(numbers[len(numbers) * i // 3]) for i in (1, 2))
-        if low >= high:
-            return ()
-        say = lambda number: amount(field, number, self.lang, self.ontology, self.state.currency)  # noqa: E731
-        label = "" if field == "price" else self.ontology.label(field, self.lang) + ("" if self.lang == "zh" else " ")
-        if field == "price":
-            return (
-                self.say("options", "price_under", amount=say(low)),
-                self.say("options", "price_between", low=say(low), high=say(high)),
-                self.say("options", "price_over", amount=say(high)),
-            )
-        return (
-            label + self.say("options", "upto", amount=say(low)),
-            label + self.say("options", "price_between", low=say(low), high=say(high)),
-            label + self.say("options", "over", amount=say(high)),
-        )
-
     # ---- answers -------------------------------------------------------------------------------------
 
     def facts(self, act: SystemAct) -> str:
@@ -437,11 +358,6 @@ def avoided(receipt: Receipt) -> bool:
     return receipt.need.startswith(("不要", "not "))
 
 
-def counted(attribute: Attribute, ontology: Ontology) -> bool:
-    """Whether an attribute counts things: burners, slots, bottles."""
-    return attribute.numeric and (attribute.unit is None or ontology.units[attribute.unit].dimension == "count")
-
-
 def short(words: str, label: str) -> str:
     """A value without the noun that its label says already.
 
@@ -452,20 +368,3 @@ def short(words: str, label: str) -> str:
     if not figure[:1].isdigit() or noun.removeprefix("个") not in label:
         return words
     return figure if noun.isascii() else f"{figure} 个" if noun.startswith("个") else words
-
-
-def rounded(number: float) -> float:
-    """A number rounded as people name limits: two digits that count, the second 0 or 5.
-
-    >>> [rounded(n) for n in (649, 47, 1287, 3.7, 12)]
-    [650, 45, 1500, 3.5, 12]
-    """
-    if number <= 0:
-        return number
-    unit = 10 ** (len(str(int(number))) - 2)
-    if number < 20:
-        step = 0.5 if number < 10 else 1
-    else:
-        step = 5 * unit
-    result = round(number / step) * step
-    return int(result) if result == int(result) else result

@@ -7,9 +7,10 @@ import pytest
 
 from assistant.acts import SystemAct
 from assistant.policy import after
+from assistant.questions import bands, options, question, rounded
 from assistant.ranking import rank
 from assistant.state import DialogueState, Need
-from assistant.template import Template, phrases, rounded, short
+from assistant.template import Template, phrases, short
 
 STATES = {lang: DialogueState(lang=lang, category="dishwasher", currency="USD") for lang in ("en", "zh")}
 
@@ -72,20 +73,20 @@ def test_every_slot_that_may_be_asked_has_a_question(ontology, lang):
     for category in ontology.categories.values():
         template = Template(ontology, replace(STATES[lang], category=category.id))
         for slot in category.ask:
-            assert template.question(slot)[-1] in "?？", (category.id, slot)
+            assert question(template, slot)[-1] in "?？", (category.id, slot)
 
 
 def test_bands_part_the_hits_at_round_numbers(ontology, picks):
     template = Template(ontology, STATES["en"])
-    assert template.bands([310, 420, 515, 633, 702, 999], "price") == ("under $500", "$500 to $700", "over $700")
-    assert template.bands([1, 2], "price") == ()
-    assert template.bands([5, 5, 5, 5], "price") == ()
+    assert bands(template, [310, 420, 515, 633, 702, 999], "price") == ("under $500", "$500 to $700", "over $700")
+    assert bands(template, [1, 2], "price") == ()
+    assert bands(template, [5, 5, 5, 5], "price") == ()
 
 
 def test_counted_things_are_offered_by_their_numbers(ontology, guide):
     state = DialogueState(category="hob", currency="USD")
     hits = guide.catalog.search(state.query(ontology)).hits
-    offered = Template(ontology, state).options("burners", rank(hits, state, ontology))
+    offered = options(Template(ontology, state), "burners", rank(hits, state, ontology))
     assert offered and all(option[0].isdigit() and option.endswith(("burner", "burners")) for option in offered)
 
 
