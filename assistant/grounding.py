@@ -102,7 +102,12 @@ class Grounding:
         return not self.unsupported(text, products, state, tuple(counts))
 
     def _undotted(self, text: str, products: Sequence[Product], state: DialogueState) -> str:
-        """The text with the full stops inside makers' names replaced: "A·O· Smith" ends no sentence."""
+        """The text with the full stops inside makers' names replaced: "A·O· Smith" ends no sentence.
+
+        Where a product without a model number is named by its title, that is a name and no claim.
+        """
+        for title in (title for p in products if not (p.brand and p.model) for title in p.titles.values() if len(title) > 5):
+            text = text.replace(title, "·")
         makers = {p.brand for p in products} | {v for n in state.needs if n.field == "brand" for v in n.value}
         known = [self.ontology.brands[maker] for maker in makers if maker in self.ontology.brands]
         names = {name for brand in known for name in brand.names}

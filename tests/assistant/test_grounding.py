@@ -63,3 +63,9 @@ def test_the_budget_is_kept_only_when_the_price_keeps_it(grounding, shop):
 def test_numbers_that_the_reply_computed_are_allowed(grounding):
     assert grounding.grounded("I found 37 dishwashers.", [], STATE, counts=[37.0])
     assert not grounding.grounded("I found 38 dishwashers.", [], STATE, counts=[37.0])
+
+
+def test_a_title_that_stands_for_a_name_claims_nothing(grounding, shop):
+    (unnamed,) = [p for p in shop if p.sku == "dw-5"]
+    assert grounding.unsupported("I would start with the Compact dishwasher, nothing more known.", [unnamed], STATE) == []
+    assert grounding.unsupported("The Compact dishwasher, nothing more known is white.", [unnamed], STATE) != []
