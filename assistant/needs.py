@@ -8,12 +8,14 @@ from typing import Any
 
 from assistant.acts import Parse, Span
 from assistant.extremes import felt_by
-from catalog.ontology import Ontology
+from catalog.ontology import Ontology, load
 from catalog.query import Constraint
 
 TASTES = ("cheap", "premium", "good_value")  # what no row can meet or break
 ABOUT = 0.15  # "about 500" admits 15 % either way
 NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.06}  # "60 cm wide" admits 59.8
+FIRMNESS = ("quality", "appearance", "measure", "feature", "price", "brand", "form")  # given up in this order
+FORMS = ("built_in", "freestanding", "countertop", "wall_mounted", "cordless")  # features that say where it can stand
 LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
 COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要", re.I)
 SOFTENED = re.compile(r"一点|一些|点[儿的有吧呢]|[点些]$")  # 静音一点: said alone, of what is shown; among other wishes, a wish
@@ -81,10 +83,16 @@ def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
     return need.field in ontology.categories[category].soft
 
 
-def firmness(need: Need) -> tuple[int, int]:
-    """How unwillingly a need is given up: features first, money and makers last."""
-    order = ("feature", "appearance", "category", "measure", "price", "brand")
-    return order.index(need.slot) if need.slot in order else 0, need.op in ("not_in", "lacks")
+def firmness(need: Need) -> tuple[int, bool]:
+    """How unwillingly a need is given up: qualities and looks first, then what can be missed by a little, makers late,
+    and last of all what makes it another thing: gas or electric, built in or not."""
+    ontology = load()
+    feature, attribute = ontology.features.get(need.field), ontology.attributes.get(need.field)
+    if need.field in FORMS or "category" in (need.slot, attribute and attribute.slot):
+        kind = "form"
+    else:
+        kind = "quality" if feature and feature.soft else need.slot
+    return FIRMNESS.index(kind), need.op in ("not_in", "lacks")
 
 
 # ---- from a span's value ---------------------------------------------------------------------------

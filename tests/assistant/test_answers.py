@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.chat import Assistant
+from assistant.needs import Need, firmness
 from assistant.ranking import tidy
 from catalog.store import Catalog
 
@@ -120,3 +121,19 @@ def test_a_yes_to_advice_shows_what_was_weighed(guide, question, answer, need):
     reply = told(guide, question, answer)
     assert [(n["field"], n["op"]) for n in reply.state["needs"]] == [need]
     assert reply.products
+
+
+def test_what_makes_it_another_thing_is_given_up_last():
+    willing = [
+        Need("feature", "quiet", "has"),
+        Need("appearance", "color", "in", ("white",)),
+        Need("measure", "width", "<=", 60.0),
+        Need("feature", "steam", "has"),
+        Need("price", "price", "<=", 500.0, "USD"),
+        Need("brand", "brand", "in", ("LG",)),
+        Need("feature", "built_in", "has"),
+    ]
+    order = [firmness(need) for need in willing]
+    assert order == sorted(set(order))
+    assert firmness(Need("feature", "fuel", "in", ("gas",))) == order[-1]
+    assert firmness(Need("feature", "energy_class", "in", ("class_1",))) == order[3]
