@@ -1,12 +1,15 @@
 """Hits in the order in which this shopper should see them, with the reason for each place. Pure.
 
-The search has already kept every binding need. What is left is taste: wishes met, the model's idea of what fits
-(``describe``), value for money, whether it can be bought today.
+The search has already kept every binding need. First comes what is known to meet most, of that what can be bought today,
+of that what comes closest to a number missed. What is left is taste: wishes met, the model's idea of what fits
+(``describe``), value for money.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from assistant.acts import Pick, Receipt
 from assistant.needs import TASTES, Need
@@ -18,7 +21,7 @@ from catalog.query import Constraint
 from catalog.text import tokens
 from catalog.units import format_quantity
 
-WEIGHTS = {"need": 4.0, "wish": 2.0, "words": 0.8, "value": 0.3, "stock": 2.0}
+WEIGHTS = {"wish": 2.0, "words": 0.8, "value": 0.3}
 # features that are said of a machine, not as something it has: "not built-in", but "no steam"
 ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "smart",
                         "programmable", "dishwasher_safe", "oscillating"))  # fmt: skip
@@ -26,26 +29,54 @@ STRENGTHS = 3  # facts told of a product besides its needs
 
 
 def rank(hits: Sequence[Product], state: DialogueState, ontology: Ontology, words: str = "") -> tuple[Pick, ...]:
-    """The hits as picks, best first; ``words`` describe what would fit. The order of a sorted search is kept."""
+    """The hits as picks, best first; ``words`` describe what would fit. An order that was asked for is kept."""
     if not hits:
         return ()
-    wishes = state.wishes(ontology)
+    wishes, sort = state.wishes(ontology), state.query(ontology).sort
     likeness = overlap(words, hits)
     middle = typical_price(hits, state.currency)
     picks = []
     for product, like in zip(hits, likeness, strict=True):
-        receipt = tuple(receipts(product, state, ontology))
         score = (
-            WEIGHTS["need"] * share(r.verdict == "met" for r in receipt if r.slot != "context")
-            + WEIGHTS["wish"] * share(w.verdict(product) == "met" for w in wishes)
+            WEIGHTS["wish"] * share(w.verdict(product) == "met" for w in wishes)
             + WEIGHTS["words"] * like
             + WEIGHTS["value"] * thrift(product, middle, state.currency)
-            - WEIGHTS["stock"] * (availability(product, state.currency) == "out_of_stock")
         )
+        receipt = tuple(receipts(product, state, ontology))
         picks.append(Pick(product, receipt, strengths(product, hits, state, ontology), round(score, 4)))
-    if state.query(ontology).sort != "best":
-        return tuple(picks)
-    return spread(sorted(picks, key=lambda pick: -pick.score))
+    placed = sorted(((place(pick, state, sort, ontology), pick) for pick in picks), key=itemgetter(0))
+    if sort != "best":
+        return tuple(pick for _, pick in placed)
+    equals = groupby(placed, key=lambda pair: pair[0][:2])  # no variant goes behind what meets less or is sold out
+    return tuple(pick for _, group in equals for pick in spread([pick for _, pick in group]))
+
+
+def place(pick: Pick, state: DialogueState, sort: str, ontology: Ontology) -> tuple[float, ...]:
+    """What the list is ordered by, least first."""
+    product = pick.product
+    doubts = sum(receipt.verdict != "met" for receipt in pick.receipt if receipt.slot != "context")
+    taste = -pick.score if sort == "best" else figure(product, sort, state.currency)
+    if state.sort != "best":  # "the cheapest", in stock or not
+        return doubts, taste
+    sold_out = availability(product, state.currency) == "out_of_stock"
+    return doubts, sold_out, round(missed(product, state.needs, ontology), 2), taste
+
+
+def figure(product: Product, sort: str, currency: str | None) -> float:
+    """The number that a sort key orders by, least first; infinite where it is not known."""
+    field = sort.removeprefix("-")
+    number = price(product, currency) if field == "price" else product.attributes.get(field, Value()).number
+    return math.inf if number is None else -number if sort.startswith("-") else number
+
+
+def missed(product: Product, needs: Iterable[Need], ontology: Ontology) -> float:
+    """By what share of their bounds the product misses the numbers asked for: 0.05 for 63 dB where 60 were the most."""
+    kind = ontology.categories.get(product.category or "")
+    bounds = [c for need in needs for c in need.constraints()]
+    felt = [kind.soft[c.field] for c in bounds if kind and c.op == "has" and c.field in kind.soft]
+    bounds += [Constraint(f.attribute, f.op, f.value) for f in felt]
+    gaps = [(c.known(product), c.value) for c in bounds if c.op in ("<=", ">=") and c.verdict(product) == "unmet"]
+    return sum(abs(known - bound) / max(abs(bound), 1) for known, bound in gaps)
 
 
 def share(marks: Iterable[bool]) -> float:

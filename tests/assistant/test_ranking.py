@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ranking import facts, need_words, overlap, rank, receipts, share, strengths, thrift, value_words
+from assistant.ranking import facts, missed, need_words, overlap, rank, receipts, share, strengths, thrift, value_words
 from assistant.state import DialogueState, Need
 from catalog.product import Offer, Product
 
@@ -53,16 +53,37 @@ def test_what_meets_more_comes_first_and_what_is_out_of_stock_last(ontology, sho
     assert order[-1] == "dw-4"
 
 
-def test_the_order_of_a_sorted_search_is_kept(ontology, shop):
-    hits = washers(shop)[::-1]
-    ranked = rank(hits, replace(STATE, sort="price"), ontology)
-    assert [pick.product for pick in ranked] == hits
+def test_what_cannot_be_bought_stands_behind_its_equals_but_not_behind_what_meets_less(ontology, shop):
+    """dw-4, out of stock, is the only one known to have 15 settings and no steam."""
+    wide = (Need("measure", "place_settings", ">=", 14.0), Need("feature", "steam", "lacks"))
+    assert [p.product.sku for p in rank(washers(shop), replace(STATE, needs=wide), ontology)][0] == "dw-4"
+    quiet = (Need("measure", "noise", "<=", 44.0),)
+    order = [p.product.sku for p in rank(washers(shop), replace(STATE, needs=quiet), ontology)]
+    assert order[:2] == ["dw-1", "dw-4"]
+    thrifty = replace(STATE, needs=(Need("feature", "cheap", "has"),))
+    assert [p.product.sku for p in rank(washers(shop), thrifty, ontology)][-1] == "dw-4"
+
+
+def test_an_order_asked_for_is_kept_over_hits_of_several_searches(ontology, shop):
+    hits = [washers(shop)[i] for i in (3, 0, 4, 2, 1)]
+    for sort, expected in (("price", ["dw-3", "dw-4", "dw-2", "dw-1", "dw-5"]), ("-place_settings", ["dw-4", "dw-2", "dw-1", "dw-3", "dw-5"])):
+        assert [p.product.sku for p in rank(hits, replace(STATE, sort=sort), ontology)] == expected
+
+
+def test_of_what_misses_a_number_the_closest_comes_first(ontology, shop):
+    needs = (Need("measure", "noise", "<=", 40.0), Need("feature", "large", "has"))
+    assert [round(missed(product, needs, ontology), 3) for product in shop[:3]] == [0.121, 0.15, 0.286]
+    quiet = replace(STATE, needs=(Need("measure", "noise", "<=", 40.0),))
+    assert [p.product.sku for p in rank(shop[1::-1], quiet, ontology)] == ["dw-1", "dw-2"]
 
 
 def test_variants_of_a_family_stand_behind_its_best(ontology):
     hits = [Product(f"s{i}", "kettle", family="f" if i < 3 else None, offers=(Offer(50.0 + i, "USD"),)) for i in range(5)]
     order = [pick.product.sku for pick in rank(hits, replace(STATE, category="kettle"), ontology)]
     assert {"s3", "s4"} <= set(order[:3]) and set(order[3:]) < {"s0", "s1", "s2"}
+    sold = [replace(p, offers=(Offer(9.0, "USD", None, "out_of_stock"),)) if p.family is None else p for p in hits]
+    order = [pick.product.sku for pick in rank(sold, replace(STATE, category="kettle"), ontology)]
+    assert set(order[:3]) == {"s0", "s1", "s2"}
 
 
 def test_the_words_of_a_description_part_equals(ontology, shop):
