@@ -188,22 +188,24 @@ def strange(source: str) -> list[str]:
 
 
 def owed(source: str) -> set[str]:
-    """The placeholders that a pitch must not leave out: those of needs met or unmet."""
+    """The placeholders of needs met or unmet: what a pitch should tell."""
     told = [body for mark, body in items(source) if mark in ("met", "unmet")]
     return {name for body in told for name in placeholders(body) if name != "avoid"}
 
 
 def faithful(text: str, source: str) -> bool:
-    """Whether a pitch with placeholders says of each need what its source says, tells all of them, and nothing twice.
+    """Whether a pitch with placeholders says of each need what its source says, and nothing twice.
+
+    It may leave needs out; of those not met ``untold`` says which.
 
     >>> source = "<pitch><en><kind> fan<met> <price><unmet> <noise>"
     >>> [faithful(t, source) for t in ("<price> is within your budget, <noise> is not what you asked for.",
-    ...                                "<price> is within your budget.", "<noise> and <price> are not what you asked for.")]
+    ...                                "<price> is not what you asked for.", "<price>, and again <price>.")]
     [True, False, False]
     """
     said, given = Counter(placeholders(text)), Counter(placeholders(source))
     free = FREE | ({"list_price"} if "saving" in given else set())
-    if not said <= given | Counter(free) or not owed(source) <= said.keys():
+    if not said <= given | Counter(free):
         return False
     by = {mark: {p for m, body in items(source) if m == mark for p in placeholders(body)} for mark in ("met", "unmet")}
     if WITHIN.search(text) and "price" not in by["met"]:
@@ -215,7 +217,24 @@ def faithful(text: str, source: str) -> bool:
                 return False
         elif ASKED.search(clause) and named and not named & (by["met"] | by["unmet"]):
             return False
-    return not by["unmet"] or bool(MISSED.search(text))
+    return True
+
+
+def untold(text: str, source: str) -> list[bool]:
+    """Of each need that is unmet or unknown, in the source's order: whether the pitch leaves that out.
+
+    >>> untold("The <name> runs at <noise>.", "<pitch><en><kind> fan<met> timer<unmet> <noise><unknown> quiet")
+    [True, True]
+    """
+    left = []
+    for mark, words in items(source):
+        if mark in ("unmet", "unknown"):
+            names = set(placeholders(words)) - {"avoid"}
+            label = words.replace("<avoid>", "").split("<")[0].strip().lower()
+            clauses = [clause for clause in CLAUSE.split(text) if MISSED.search(clause)]
+            told = any(names & set(placeholders(c)) for c in clauses) if names else label in text.lower()
+            left.append(not told)
+    return left
 
 
 def words_of(text: str) -> str:

@@ -130,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--batch", type=int, default=32)
 
     p = command("evaluate", evaluate, "a model and data → predictions.jsonl and scores.json")
-    p.add_argument("--task", required=True, choices=("describe", "pitch", "tag", "decide", "rank"))
+    p.add_argument("--task", required=True, choices=("describe", "pitch", "tag", "decide", "rank", "track"))
     p.add_argument("--model", help="adapter folder, or a folder converted for CTranslate2")
     p.add_argument("--base", help="the adapter's base; default: the folder base beside the adapter")
     p.add_argument("--data", required=True, help="JSON Lines file; its train.jsonl neighbour feeds a baseline")

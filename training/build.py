@@ -1,6 +1,7 @@
 """Corpus, labels and catalogue → train / dev / test, split by product family and by writer, never by row.
 
-needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves
+needs_*.jsonl      who wrote what, with spans          → tag:       the records themselves, and train's dialogues' turns
+dialogues_*.jsonl  whole dialogues, with states        → track:     the dialogues themselves
 the catalogue      products with descriptions          → describe:  need → delexicalised description
 pitches_*.jsonl    sources with a written pitch        → pitch:     need and facts → what to say; train has
                                                                     recombined pitches too (training/recombine.py)
@@ -55,7 +56,21 @@ def writers(records: Sequence[dict]) -> dict[str, str]:
 
 def beside(writer: str) -> bool:
     """Whether the lexicon tagger was made with this writer's words in view."""
-    return writer[4:].isdigit() and int(writer[4:]) < 20
+    return writer[3] == "w" and int(writer[4:]) < 20
+
+
+def turns(dialogues: Iterable[dict]) -> Iterator[dict]:
+    """The utterances of dialogues, as records of their own."""
+    for dialogue in dialogues:
+        for number, turn in enumerate(dialogue["turns"], 1):
+            said = {key: turn[key] for key in ("lang", "text", "intent", "spans")}
+            yield {"id": f"{dialogue['id']}-{number}", "writer": dialogue["writer"], **said}
+
+
+def part_of_talk(dialogue: dict) -> str:
+    """The part of a dialogue, by its writer's number: even ones are test's, those that end in 3 dev's, the rest train's."""
+    number = int(dialogue["writer"][4:])
+    return "test" if number % 2 == 0 else "dev" if number % 10 == 3 else "train"
 
 
 def parse_of(record: dict) -> Parse:
@@ -257,8 +272,12 @@ def build(options) -> dict[str, dict[str, int]]:
     describe = list(describe_pairs(needs, catalog, options.seed))
     pitch = [{**r, "part": part_of(r["family"])} for r in records_of(corpus, "pitches_*.jsonl")]
     pitch += recombined(pitch, options.recombined, catalog.ontology, options.seed)
+    talks = [{**d, "part": part_of_talk(d)} for d in records_of(corpus, "dialogues_*.jsonl")]
+    said = [{**r, "part": split.get(r["writer"], "train")} for r in needs]
+    said += [{**r, "part": "train"} for r in turns(d for d in talks if d["part"] == "train")]
     return {
-        "tag": write(out / "tag", ({**r, "part": split.get(r["writer"], "train")} for r in needs)),
+        "tag": write(out / "tag", said),
+        "track": write(out / "track", talks),
         "describe": write(out / "describe", describe),
         "pitch": write(out / "pitch", pitch),
         "base": write(out / "base", describe + pitch + list(plain_pairs(catalog, options.plain, options.seed))),

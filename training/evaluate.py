@@ -4,6 +4,7 @@ describe, pitch   sources → texts, by the model, against the template and the 
 tag               utterances → spans and intents, against the lexicon, a CRF and spaCy (training/reading.py)
 rank              needs in words → products in order, against plain text search
 decide            recorded dialogues → acts
+track             written dialogues → the state after each turn (training/tracking.py)
 """
 
 import json
@@ -17,14 +18,14 @@ from tqdm import tqdm
 from assistant.errors import UnknownPlaceholder
 from assistant.generator import Generator, converted
 from assistant.grounding import Grounding
-from assistant.linearize import faithful, fill, items, placeholders, values
+from assistant.linearize import faithful, fill, items, owed, placeholders, values
 from assistant.ranking import rank
 from assistant.state import DialogueState
 from assistant.tagger import LexiconTagger
 from catalog.product import Product
 from catalog.query import Query
 from catalog.store import Catalog
-from training import build, metrics, reading
+from training import build, metrics, reading, tracking
 from training.finetune import read
 from training.recombine import SENTENCE
 
@@ -77,8 +78,9 @@ def write_texts(records: Sequence[dict], options) -> list[dict]:
             texts["nearest"] = nearest(source)
         made = record | {"texts": texts, "grounded": {}}
         if options.task == "pitch":
-            good = next((text for text in many if checker.passes(text, record)), None)
-            texts["served"] = good or texts["template"]
+            good = [text for text in many if checker.passes(text, record)]
+            told = owed(source)
+            texts["served"] = max(good, key=lambda t: len(told & set(placeholders(t))), default=texts["template"])
             made["source_of_served"] = "model" if good else "template"
             made["grounded"] = {name: checker.passes(text, record) for name, text in texts.items()}
             made["sentences"] = [checker.holds(sentence, record) for sentence in SENTENCE.split(many[0]) if sentence]
@@ -137,7 +139,7 @@ class Checker:
         return values(product, lang, self.ontology, build.CURRENCY[lang])
 
     def passes(self, text: str, record: dict) -> bool:
-        """Whether the filled text claims nothing that the product's rows do not hold, and leaves out no need."""
+        """Whether the filled text claims nothing that the product's rows, or the verdicts of its source, do not hold."""
         return faithful(text, record["source"]) and self.holds(text, record)
 
     def holds(self, text: str, record: dict) -> bool:
@@ -168,7 +170,7 @@ def score_texts(predictions: Sequence[dict]) -> dict:
         if rows[0]["grounded"]:
             for name in systems:
                 passed = [float(r["grounded"][name]) for r in rows]
-                told = "share of texts that leave out no need and whose every claim a row holds"
+                told = "share of texts whose every claim the rows and the receipt hold"
                 table[lang][name].append(metrics.shares("grounded", passed, told))
             lone = [float(held) for r in rows for held in r["sentences"]]
             table[lang]["beam"].append(
@@ -288,4 +290,5 @@ TASKS = {
     "tag": (reading.predict, reading.score),
     "rank": (order, score_order),
     "decide": (decide, score_decisions),
+    "track": (tracking.predict, tracking.score),
 }

@@ -16,7 +16,8 @@ TITLES = {
     "decide": "Deciding: recorded dialogues → acts",
 }
 NOTES = {
-    "pitch": "`served` is what the shopper reads: the first grounded text of the beam, else the template's. "
+    "pitch": "`served` is what the shopper reads: of the beam's grounded texts the one that tells most needs, else the template's; "
+    "misses that it leaves out are told by the template behind it. "
     "`nearest` answers with the target of the most similar training source. `reference` is the written text itself.",
     "describe": "A description says far more than the need it is made from, so no system comes near the reference; "
     "what counts is whether it ranks better (see Finding).",

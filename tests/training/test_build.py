@@ -51,6 +51,14 @@ def test_no_writer_is_in_two_parts_and_each_language_has_a_test_writer(built):
     assert {name[:2] for name in writers[2]} == {"en", "zh"}
 
 
+def test_no_dialogues_writer_is_in_two_parts_and_their_test_turns_teach_nothing(built):
+    _, data = built
+    writers = [{d["writer"] for d in data["track", part]} for part in build.PARTS]
+    assert not (writers[0] & writers[1] or writers[0] & writers[2] or writers[1] & writers[2])
+    assert {name[:2] for name in writers[2]} == {"en", "zh"}
+    assert not {r["writer"] for r in data["tag", "train"]} & (writers[1] | writers[2])
+
+
 def test_no_source_of_training_is_tested_with_the_same_target(built):
     _, data = built
     for task in ("describe", "pitch"):
