@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from time import perf_counter
 
 from assistant import advice, questions
@@ -19,7 +18,18 @@ from assistant.generator import Generator
 from assistant.grounding import Grounding
 from assistant.journal import Journal, Turn
 from assistant.language import foreign
-from assistant.linearize import describe_source, faithful, fill, has_saving, pitch_source, values, words_of
+from assistant.linearize import (
+    describe_source,
+    faithful,
+    fill,
+    has_saving,
+    owed,
+    pitch_source,
+    placeholders,
+    untold,
+    values,
+    words_of,
+)
 from assistant.needs import Need
 from assistant.policy import after, choose
 from assistant.ranking import availability, coded, facts, need_words, rank, value_label
@@ -108,7 +118,7 @@ class Assistant:
             picks = rank(hits, state, self.ontology, self.described(state, parse))
             act = choose(state, picks, self.ontology, total, relaxed, referred)
             clock.mark("decide")
-            reply = self.say(session, act, state, picks, len(text) > READ)
+            reply = self.say(session, act, state, picks, len(text) > READ, before.needs)
             clock.mark("say")
             state = after(state, act)
             reply = replace(reply, state=self.visible(state), chips=self.chips(state))
@@ -190,10 +200,12 @@ class Assistant:
 
     # ---- saying ----------------------------------------------------------------------------------------
 
-    def say(self, session: str, act: SystemAct, state: DialogueState, picks: Sequence[Pick], long: bool) -> Reply:
-        """The reply that says an act: opening, pitch, question; with a card per product."""
+    def say(
+        self, session: str, act: SystemAct, state: DialogueState, picks: Sequence[Pick], long: bool, known: Sequence[Need]
+    ) -> Reply:
+        """The reply that says an act: opening, pitch, question; with a card per product. ``known`` needs are old news."""
         turn = len(state.asked) + len(state.seen)
-        template = Template(self.ontology, state, turn)
+        template = Template(self.ontology, state, turn, known)
         pitches = self.pitches(act.picks, state, template) if act.kind in ("recommend", "ask", "no_match") else []
         text, source, numbers = self.body(act, state, template, pitches)
         question = questions.question(template, act.ask) if act.ask else None
@@ -241,19 +253,31 @@ class Assistant:
         return [self.pitch(pick, state, template) for pick in picks]
 
     def pitch(self, pick: Pick, state: DialogueState, template: Template) -> tuple[str, str]:
-        """One product's pitch and its writer: the first grounded text of the model's, else the template's."""
+        """One product's pitch and its writer: the grounded text of the model's that tells most, else the template's.
+
+        A need not met that the model leaves out is told by the template, behind it.
+        """
         writer = self.writers.get("pitch")
         if writer is not None and pick.product.category is not None:
-            known = values(pick.product, state.lang, self.ontology, state.currency)
             source = pitch_source(pick, state, self.ontology)
-            for draft in filter(partial(faithful, source=source), writer.write(source)):
-                try:
-                    text = fill(draft, known)
-                except UnknownPlaceholder:
-                    continue
-                if text and self.grounding.grounded(text, [pick.product], state):
-                    return text, "model"
+            drafts = [draft for draft in writer.write(source) if self.true(draft, source, pick.product, state)]
+            if drafts:
+                best = max(drafts, key=lambda draft: len(owed(source) & set(placeholders(draft))))
+                text = fill(best, values(pick.product, state.lang, self.ontology, state.currency))
+                missed = [r for r in pick.receipt if r.verdict != "met" and r.slot != "context"]
+                rest = template.misses([r for r, left in zip(missed, untold(best, source), strict=True) if left])
+                return f"{text}{' ' if rest and state.lang == 'en' else ''}{rest}", "model"
         return template.pitch(pick), "template"
+
+    def true(self, draft: str, source: str, product: Product, state: DialogueState) -> bool:
+        """Whether a draft says nothing that the product's rows or its receipt do not hold."""
+        if not draft or not faithful(draft, source):
+            return False
+        try:
+            text = fill(draft, values(product, state.lang, self.ontology, state.currency))
+        except UnknownPlaceholder:
+            return False
+        return self.grounding.grounded(text, [product], state)
 
     def card(self, pick: Pick, state: DialogueState, pitch: Sequence[tuple[str, str]]) -> dict:
         """A product as the page and the contracts show it."""
@@ -337,7 +361,7 @@ class Assistant:
             hits, total, relaxed = self.find(state)
             picks = rank(hits, state, self.ontology)
             act = choose(state, picks, self.ontology, total, relaxed)
-            reply = self.say(session, act, state, picks, long=False)
+            reply = self.say(session, act, state, picks, long=False, known=state.needs)
             state = after(state, act)
             reply = replace(reply, state=self.visible(state), chips=self.chips(state))
             self.journal.write(session, "", None, state, reply)

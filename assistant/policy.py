@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.acts import Pick, SystemAct
 from assistant.needs import TASTES, Need, Shown, binds
-from assistant.ranking import price
+from assistant.ranking import availability, price
 from assistant.state import SHOWN, DialogueState
 from catalog.ontology import Ontology
 from catalog.product import Product
@@ -31,6 +31,8 @@ def choose(
     """The act that answers the state: ``picks`` are the ranked hits, ``referred`` the products pointed at."""
     if state.intent in COURTESIES:
         return SystemAct("smalltalk", topic=state.intent)
+    if state.topics == ("leave",):
+        return SystemAct("smalltalk", topic="leave")
     if state.intent == "other":
         return SystemAct("refuse", topic=state.topics[0] if state.topics else "other")
     if state.intent == "service":
@@ -102,10 +104,18 @@ def differs(slot: str, products: Sequence[Product]) -> bool:
 
 
 def select(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick]) -> SystemAct:
-    """The confirmation of a choice: the product pointed at, or the first one shown when only one can be meant."""
+    """The confirmation of a choice: the product pointed at, or the first one shown when only one can be meant.
+
+    What is sold out is not confirmed: the act names it and offers what is in stock, of those shown before others.
+    """
     chosen = referred[:1] or [p for s in state.shown[:1] for p in picks if p.product.sku == s.sku]
     if not chosen:
         return SystemAct("answer", topic="which")
+    stock = {pick.product.sku: availability(pick.product, state.currency) for pick in (*chosen, *picks)}
+    if stock[chosen[0].product.sku] == "out_of_stock":
+        listed = [shown.sku for shown in state.shown]
+        others = sorted((p for p in picks if stock[p.product.sku] == "in_stock"), key=lambda p: p.product.sku not in listed)
+        return SystemAct("answer", (chosen[0], *others[: SHOWN - 1]), topic="sold_out")
     return SystemAct("confirm", tuple(chosen), topic="select")
 
 
@@ -153,13 +163,15 @@ def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick
 def after(state: DialogueState, act: SystemAct) -> DialogueState:
     """The state once the act is said: what is on the screen, what was asked, how many questions in a row."""
     shown = tuple(as_shown(pick.product, state.currency) for pick in act.picks) or state.shown
-    if act.kind in ("answer", "confirm") and act.topic != "count" and state.shown:
+    if act.kind in ("answer", "confirm") and act.topic not in ("count", "sold_out") and state.shown:
         shown = state.shown  # the list stays numbered as it was
     if act.topic == "nomore":
         shown = state.shown
     seen = tuple(dict.fromkeys((*state.seen, *(pick.product.sku for pick in act.picks))))
     asked = (*state.asked, act.ask) if act.ask else state.asked
     refs = tuple(pick.product.sku for pick in act.picks[:1]) if act.kind in ("answer", "confirm") else ()
+    if act.topic == "sold_out":
+        refs = tuple(pick.product.sku for pick in act.picks[1:]) if len(act.picks) == 2 else ()
     return replace(
         state,
         shown=shown,

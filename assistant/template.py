@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
+from assistant.needs import Need
 from assistant.ranking import attribute_words, availability, need_words, price, value_label, value_words
 from assistant.state import DialogueState
 from catalog.money import format_money
@@ -27,10 +28,13 @@ def phrases(lang: str) -> dict:
 
 
 class Template:
-    """Says acts in a language; ``turn`` picks among phrasings, so that the same turn always reads the same."""
+    """Says acts in a language; ``turn`` picks among phrasings, so that the same turn always reads the same.
 
-    def __init__(self, ontology: Ontology, state: DialogueState, turn: int = 0):
-        self.ontology, self.state, self.turn = ontology, state, turn
+    ``known`` are the needs that were answered before.
+    """
+
+    def __init__(self, ontology: Ontology, state: DialogueState, turn: int = 0, known: Sequence[Need] = ()):
+        self.ontology, self.state, self.turn, self.known = ontology, state, turn, known
         self.lang = state.lang
         self.table = phrases(self.lang)
 
@@ -66,16 +70,20 @@ class Template:
         elif self.state.intent in ("more", "reject") and self.state.seen:
             text = self.say("recommend", "more")
         elif unsaid := self.unsaid(act):
-            text = self.say("recommend", "unsaid", fields=unsaid, **words)
+            text = unsaid
         elif self.state.sort != "best":
             text = self.say("recommend", "sorted", field=self.field(self.state.sort.lstrip("-")), **words)
         elif count > 1 and not any(r.slot != "context" and not self.foreign(r) for p in act.picks for r in p.receipt):
             text = self.say("recommend", "some", **words)
         else:
             text = self.say("recommend", "one" if count == 1 else "all", **words)
-        text += self.currency()
-        if act.picks and availability(act.picks[0].product, self.state.currency) == "out_of_stock":
+        text += self.currency() if not any(need.field == "price" and need in self.known for need in self.state.needs) else ""
+        stocks = [availability(pick.product, self.state.currency) for pick in act.picks]
+        if stocks[:1] == ["out_of_stock"]:
             text += self.say("recommend", "stock")
+            if "in_stock" in stocks:
+                sold = act.picks[stocks.index("in_stock")].product
+                text += self.say("recommend", "stocked", name=name_of(sold, self.lang, self.ontology))
         if self.state.query(self.ontology).sort.endswith("price") and not any(p.product.offers for p in act.picks):
             text += self.say("recommend", "unpriced")
         return text
@@ -92,14 +100,20 @@ class Template:
         return receipt.slot == "price" and receipt.verdict == "unknown" and bool(self.currency())
 
     def unsaid(self, act: SystemAct) -> str:
-        """The needs on which the catalogue is silent for every product shown; "" when for none."""
+        """That none is known to meet everything, and on which needs the catalogue is silent; "" where the first one does."""
         silent = [
-            {r.need for r in pick.receipt if r.verdict == "unknown" and r.slot != "context" and not self.foreign(r)}
+            {
+                r.need: None
+                for r in pick.receipt
+                if r.verdict == "unknown" and r.slot != "context" and not self.foreign(r)
+            }
             for pick in act.picks
-            if act.kind != "compare"
         ]
-        every = set.intersection(*silent) if silent else set()
-        return self.join([r.need for r in act.picks[0].receipt if r.need in every]) if every else ""
+        if not silent or not silent[0]:
+            return ""
+        every = [need for need in silent[0] if all(need in needs for needs in silent)]
+        fields = every or list(dict.fromkeys(need for needs in silent for need in needs))
+        return self.say("recommend", "unsaid" if every else "unsaid_some", fields=self.join(fields), kind=self.kind())
 
     def field(self, name: str) -> str:
         """A field in words; the price has a word of its own."""
@@ -114,6 +128,8 @@ class Template:
         match act.topic:
             case "select":
                 return self.confirmation(act.picks[0])
+            case "sold_out":
+                return self.sold_out(act.picks[0], act.picks[1:])
             case "compare":
                 return self.comparison(act)
             case "facts":
@@ -151,7 +167,9 @@ class Template:
     def count(self, total: int, shown: int = 0) -> str:
         """How many there are, of the whole catalogue or of what meets the needs, and which of them are shown."""
         key = "none" if not total else "count" if self.state.needs else "stocked"
-        text = self.say("answer", f"{key}_one" if total == 1 else key, count=total, kinds=self.kind(total), kind=self.kind())
+        text = self.say(
+            "answer", f"{key}_one" if total == 1 else key, count=total, kinds=self.kind(total), kind=self.kind()
+        )
         if not shown:
             return text
         cards = "counted_one" if total == 1 else "counted_all" if total == shown else "counted_some"
@@ -193,10 +211,21 @@ class Template:
         if has_saving(pick.product, self.state.currency):
             saving = values(pick.product, self.lang, self.ontology, self.state.currency)["saving"]
             parts.append(self.say("pitch", "saving", saving=saving))
+        if misses := self.misses(by["unmet"] + by["unknown"]):
+            parts.append(misses)
+        return ("" if self.lang == "zh" else " ").join(parts)
+
+    def misses(self, receipts: Sequence[Receipt]) -> str:
+        """What of these is not met, and what the catalogue does not say; "" when they are all met."""
+        parts = []
         for verdict in ("unmet", "unknown"):
-            if by[verdict]:
-                facts = self.join(self.miss(r) if verdict == "unmet" else r.need for r in by[verdict])
-                parts.append(self.say("pitch", verdict, facts=facts))
+            facts = [
+                self.miss(r) if verdict == "unmet" else r.need
+                for r in receipts
+                if r.verdict == verdict and not self.foreign(r)
+            ]
+            if facts:
+                parts.append(self.say("pitch", verdict, facts=self.join(facts)))
         return ("" if self.lang == "zh" else " ").join(parts)
 
     def fact(self, receipt: Receipt) -> str:
@@ -226,7 +255,11 @@ class Template:
         if value is None:
             return label
         words = attribute_words(name, value, self.lang, self.ontology)
-        return words if label.removesuffix("s") in words else self.say("pitch", "pair", label=label, value=short(words, label))
+        return (
+            words
+            if label.removesuffix("s") in words
+            else self.say("pitch", "pair", label=label, value=short(words, label))
+        )
 
     # ---- answers -------------------------------------------------------------------------------------
 
@@ -349,8 +382,20 @@ class Template:
         """That a choice was noted, its price and stock, and where to buy."""
         product = pick.product
         known = values(product, self.lang, self.ontology, self.state.currency)
-        paid = self.say("confirm", "price", price=known["price"]) if "price" in known else ""
-        return self.say("confirm", "select", name=known["name"], price=paid, stock=self.stock(product), sku=product.sku)
+        stock = self.stock(product)
+        return self.say("confirm", "select", name=known["name"], price=self.paid(product), stock=stock, sku=product.sku)
+
+    def sold_out(self, pick: Pick, others: Sequence[Pick]) -> str:
+        """That a choice cannot be bought, and what can."""
+        name = name_of(pick.product, self.lang, self.ontology)
+        names = [name_of(o.product, self.lang, self.ontology) + self.paid(o.product, "beside") for o in others]
+        rest = self.say("confirm", "others", names=self.join(names)) if names else self.say("confirm", "alone")
+        return self.say("confirm", "sold_out", name=name) + rest
+
+    def paid(self, product: Product, how: str = "price") -> str:
+        """ "at $649"; "" without a price."""
+        known = values(product, self.lang, self.ontology, self.state.currency)
+        return self.say("confirm", how, price=known["price"]) if "price" in known else ""
 
 
 def avoided(receipt: Receipt) -> bool:

@@ -14,7 +14,7 @@ from assistant.language import foreign
 from catalog.ontology import Ontology
 
 TABLE = tomllib.loads((Path(__file__).parent / "topics.toml").read_text(encoding="utf-8"))
-QUESTION, COUNT, AVERAGE = (re.compile(TABLE[name], re.I) for name in ("question", "count", "average"))
+QUESTION, COUNT, AVERAGE, LEAVE = (re.compile(TABLE[name], re.I) for name in ("question", "count", "average", "leave"))
 MANY = re.compile(r"\bhow many (?:[\w-]+ ){0,2}\Z")  # "how many white dishwashers under $700?"
 ASKED = tuple((re.compile(row["words"]), tuple(row["fields"])) for row in TABLE["asked"])
 
@@ -22,12 +22,14 @@ ASKED = tuple((re.compile(row["words"]), tuple(row["fields"])) for row in TABLE[
 def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tuple[str, ...]:
     """The fields that a question is about, in order of mention: ("noise",); () when it asks none.
 
-    Besides attribute and feature ids: "price", "availability", "count" (how many there are), "average"; and
-    "language" when the words are in one that is not spoken here.
+    Besides attribute and feature ids: "price", "availability", "count" (how many there are), "average"; "language"
+    when the words are in one that is not spoken here, and "leave" when a rejection is of buying at all.
     """
     text = parse.text.lower()
     if foreign(parse.text):
         return ("language",)
+    if parse.intent == "reject":
+        return ("leave",) if LEAVE.search(text) else ()
     if parse.intent in ("service", "other", "greet", "thank", "bye", "help", "reset"):
         return ()
     if not QUESTION.search(text) and parse.intent != "request":

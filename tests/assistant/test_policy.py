@@ -97,6 +97,25 @@ def test_a_choice_is_what_was_pointed_at_else_the_first_shown(ontology, dishwash
     assert choose(state, picks, ontology).picks == picks[:1]
 
 
+def test_what_is_sold_out_is_not_confirmed_and_what_is_in_stock_is_offered(ontology, dishwashers):
+    """Those shown before come first; the list is new, and what was offered alone is what was spoken of last."""
+    state, picks = dishwashers
+    by = {pick.product.sku: pick for pick in picks}
+    shown = tuple(as_shown(by[sku].product, "USD") for sku in ("dw-4", "dw-3"))
+    state = replace(state, intent="select", shown=shown)
+    act = choose(state, picks, ontology, referred=(by["dw-4"],))
+    assert (act.kind, act.topic) == ("answer", "sold_out")
+    skus = [pick.product.sku for pick in act.picks]
+    assert skus[:2] == ["dw-4", "dw-3"] and len(skus) == SHOWN
+    assert [shown.sku for shown in after(state, act).shown] == skus
+    assert after(state, replace(act, picks=act.picks[:2])).refs == ("dw-3",)
+
+
+def test_a_rejection_of_buying_at_all_is_let_go(ontology, dishwashers):
+    state, picks = dishwashers
+    assert choose(replace(state, intent="reject", topics=("leave",)), picks, ontology).topic == "leave"
+
+
 def test_a_comparison_is_filled_up_from_what_is_shown(ontology, dishwashers):
     state, picks = dishwashers
     state = replace(state, intent="compare", shown=tuple(as_shown(p.product, "USD") for p in picks[:3]))

@@ -66,6 +66,8 @@ def test_a_limit_in_another_currency_is_said_once(ontology, picks):
     opening = template.opening(SystemAct("recommend", ranked[:3], total=4))
     assert "USD" in opening and "EUR" in opening and "meet all" not in opening
     assert "€" not in template.pitch(ranked[0])
+    again = Template(ontology, state, known=state.needs).opening(SystemAct("recommend", ranked[:3], total=4))
+    assert "EUR" not in again and "meet all" not in again
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -139,6 +141,25 @@ def test_the_leader_is_named_with_its_figure_or_the_silence_is(ontology, picks, 
 def test_counts(ontology, total, needs, expected):
     state = replace(STATES["en"], needs=tuple(Need("feature", "quiet", "has") for _ in needs))
     assert Template(ontology, state).count(total).startswith(expected)
+
+
+@pytest.mark.parametrize("lang, said", [("en", "out of stock"), ("zh", "缺货")])
+def test_a_list_and_a_choice_that_are_sold_out_say_so_and_what_is_in_stock(ontology, shop, lang, said):
+    ranked = {pick.product.sku: pick for pick in rank(shop[:4], STATES[lang], ontology)}
+    template = Template(ontology, STATES[lang])
+    opening = template.opening(SystemAct("recommend", (ranked["dw-4"], ranked["dw-1"]), total=2))
+    assert said in opening and "SHP65CM5N" in opening
+    text = template.plain(SystemAct("answer", (ranked["dw-4"], ranked["dw-1"]), topic="sold_out"))
+    assert said in text and "DW80B7070" in text and "SHP65CM5N" in text and "$749" in text
+    alone = template.plain(SystemAct("answer", (ranked["dw-4"],), topic="sold_out"))
+    assert said in alone and "SHP65CM5N" not in alone
+
+
+def test_what_is_unknown_of_the_first_is_never_said_to_be_met(ontology, shop):
+    state = replace(STATES["en"], needs=(Need("measure", "noise", "<=", 44, None), Need("feature", "steam", "has")))
+    ranked = rank([shop[4], shop[0]], state, ontology)
+    opening = Template(ontology, state).opening(SystemAct("recommend", ranked, total=2))
+    assert opening.startswith("No dishwasher is known to meet everything") and "steam" in opening
 
 
 def test_more_without_anything_left_says_that_all_was_shown(ontology, picks):

@@ -44,6 +44,15 @@ def test_how_many_counts_kinds_and_asks_for_a_number_of_parts(ontology, text, ex
     assert topics(parse, ontology, "dishwasher") == expected
 
 
+@pytest.mark.parametrize(
+    "text, leaves",
+    [("Only 300 watts. I thank you but I will not buy.", True), ("要等？不要了", True), ("谁要那个不能喊话的一点不会做买卖不看了", True),
+     ("none of these", False), ("the same one AGAIN. i dont want it", False), ("这个不要了，换一批", False)],
+)  # fmt: skip
+def test_a_rejection_may_be_of_buying_at_all(ontology, text, leaves):
+    assert (topics(Parse(text, "en", "reject"), ontology) == ("leave",)) is leaves
+
+
 @pytest.mark.parametrize("text", ["a fridge under $500", "hello", "bye", "今天天气怎么样"])
 def test_what_is_no_question_about_products_asks_nothing(ontology, text):
     assert topics(LexiconTagger(ontology).tag(text), ontology) == ()
