@@ -36,7 +36,7 @@ from assistant.ranking import availability, coded, facts, need_words, rank, valu
 from assistant.state import SHOWN, DialogueState, update
 from assistant.tagger import LexiconTagger
 from assistant.template import Template
-from assistant.topics import topics
+from assistant.topics import asked, topics
 from catalog.money import currencies_named
 from catalog.product import Product
 from catalog.query import Query
@@ -109,8 +109,8 @@ class Assistant:
             before = self.journal.state(session) or self.begin(lang)
             parse = self.parse(text, before)
             clock.mark("understand")
-            asked = topics(parse, self.ontology, before.category)
-            state = self.in_currency(update(before, parse, self.ontology, asked), parse.text)
+            about = asked(parse, self.ontology, before.category, before.topics)
+            state = self.in_currency(update(before, parse, self.ontology, about), parse.text)
             clock.mark("remember")
             hits, total, relaxed = self.find(state)
             referred = rank(self.referred(state), state, self.ontology)

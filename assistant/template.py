@@ -13,6 +13,7 @@ from assistant.linearize import has_saving, name_of, values
 from assistant.needs import Need
 from assistant.ranking import attribute_words, availability, need_words, price, value_label, value_words
 from assistant.state import DialogueState
+from assistant.topics import UNSAID
 from catalog.money import format_money
 from catalog.ontology import Ontology
 from catalog.product import Product, Value
@@ -264,13 +265,20 @@ class Template:
     # ---- answers -------------------------------------------------------------------------------------
 
     def facts(self, act: SystemAct) -> str:
-        """The answer to a question about facts of products, one sentence per fact."""
-        said = [self.topic(pick.product, topic) for pick in act.picks for topic in self.topics(pick.product)]
+        """The answer to a question about facts of products, one sentence per fact; first of all that there is none."""
+        if self.state.topics == (UNSAID,):
+            said = [self.say("answer", "unsaid"), *(self.about(pick) for pick in act.picks)]
+        else:
+            said = [self.topic(p.product, topic) for p in act.picks for topic in self.topics(p.product) if topic != UNSAID]
+            said += [self.say("answer", "rest")] if UNSAID in self.state.topics else []
         return ("" if self.lang == "zh" else " ").join(dict.fromkeys(said))
 
     def topics(self, product: Product) -> list[str]:
-        """What was asked for, a quality and its number only once: the number where it is known, else the quality."""
-        topics = list(self.state.topics)
+        """What was asked for, each thing once: a quality or its number, the number where it is known; a price says the stock."""
+        asked = self.state.topics
+        topics = [t for t in asked if t.partition("=")[0] not in asked or "=" not in t]
+        if "price" in topics and product.offer(self.state.currency):
+            topics = [topic for topic in topics if topic != "availability"]
         for feature, soft in self.ontology.categories[product.category].soft.items() if product.category else ():
             if {feature, soft.attribute} <= set(topics):
                 told = soft.attribute not in product.attributes and feature in product.features

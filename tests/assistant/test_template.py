@@ -107,6 +107,21 @@ def test_one_fact_is_told_once(ontology, picks):
     assert text.count("noise level") == 1
 
 
+def test_the_stock_is_told_once_and_a_value_asked_with_its_field_too(ontology, shop):
+    for topics, word in ((("price", "availability"), "in stock"), (("color", "color=white"), "color")):
+        template = Template(ontology, replace(STATES["en"], topics=topics))
+        assert template.facts(SystemAct("answer", rank(shop[:1], STATES["en"], ontology), topic="facts")).count(word) == 1
+
+
+@pytest.mark.parametrize("lang, none, rest", [("en", "no answer to that", "To the rest"), ("zh", "这一点", "其余")])
+def test_what_the_catalogue_does_not_say_is_said_first_and_the_rest_last(ontology, shop, lang, none, rest):
+    act = SystemAct("answer", rank(shop[:1], STATES[lang], ontology), topic="facts")
+    whole = Template(ontology, replace(STATES[lang], topics=("unsaid",))).facts(act)
+    assert none in whole and "SHP65CM5N" in whole.split(none)[1]
+    part = Template(ontology, replace(STATES[lang], topics=("noise", "unsaid"))).facts(act)
+    assert "42" in part.split(rest)[0] and rest in part
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_comparison_names_the_better_end(ontology, shop, lang):
     state = STATES[lang]
