@@ -1,5 +1,7 @@
 """General advice from the catalogue's own figures: how the options of a choice differ in number, price and noise."""
 
+from dataclasses import replace
+
 from assistant.policy import weighed
 from assistant.state import DialogueState
 from assistant.template import Template
@@ -12,7 +14,11 @@ OPTIONS = 4  # set side by side at most
 
 
 def advise(catalog: Catalog, state: DialogueState, template: Template) -> tuple[str, list[float]]:
-    """The advice in words, and the figures it states."""
+    """The advice in words, and the figures it states; on the kind that the question names, else the dialogue's."""
+    kind = next((name for name in state.named if name in catalog.ontology.categories), state.category)
+    if kind != state.category:
+        state = replace(state, category=kind)
+        template = Template(catalog.ontology, state, template.turn)
     if state.category is None:
         return template.say("answer", "advice_none"), []
     found, numbers = [], []

@@ -52,14 +52,18 @@ def keys(parse: Parse, category: str | None, ontology: Ontology) -> list[tuple[s
     return found
 
 
-def superlative(parse: Parse, category: str | None, ontology: Ontology) -> tuple[str | None, Span | None]:
+def superlative(
+    parse: Parse, category: str | None, ontology: Ontology, shown: bool = False
+) -> tuple[str | None, Span | None]:
     """The sort key that a superlative asks for, and its span: ("-volume", …) of "your biggest fridge".
 
-    A pick ("the quietest one") counts only in a question; otherwise it points at what is shown.
+    A pick ("the quietest one") counts only in a question; otherwise it points at what is ``shown``, as it does where
+    a feature of it is asked for: "has the quietest one a timer?".
     """
+    featured = shown and not WHICH.search(parse.text) and any(span.slot == "feature" for span in parse.spans)
     for key, span in keys(parse, category, ontology):
         around = parse.text[max(0, span.start - 5) : span.end]
-        if MOST.search(around) and (span.slot == "feature" or parse.intent == "request"):
+        if MOST.search(around) and (span.slot == "feature" or (parse.intent == "request" and not featured)):
             return key, span
     return None, None
 

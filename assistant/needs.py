@@ -1,8 +1,9 @@
 """What the shopper asked for, one need at a time: what it asks of the catalogue, and how a span's value becomes one. Pure."""
 
 import math
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +17,13 @@ ABOUT = 0.15  # "about 500" admits 15 % either way
 NEAR = {"cm": 0.03, "in": 0.03, "kg": 0.06}  # "60 cm wide" admits 59.8
 FIRMNESS = ("quality", "appearance", "measure", "feature", "price", "brand", "form")  # given up in this order
 FORMS = ("built_in", "freestanding", "countertop", "wall_mounted", "cordless")  # features that say where it can stand
+COPED = {"room_area": ">="}  # what a bare figure is the least of
 LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
-COMPARED = re.compile(r"\b(?:too|more|less|\w{3,}er|bigger)\b|太|更|再|还要", re.I)
-SOFTENED = re.compile(r"一点|一些|点[儿的有吧呢]|[点些]$")  # 静音一点: said alone, of what is shown; among other wishes, a wish
+COMPARED = re.compile(r"\b(?:(?<!not )too|more|less|a bit|a little)\b|(?<![别不])太|更|再|有点", re.I)
+GRADED = re.compile(r"\b(?:\w{3,}er|bigger)\b", re.I)
+AGAIN = re.compile(r"还要")  # more of what was asked for: 还要静音, where it was not asked for yet, is a wish
+# 静音一点: said alone, of what is shown; among other wishes, a wish
+SOFTENED = re.compile(r"一点|一些|[点些][儿的有吧呢没吗]|[点些]$")
 BARE = re.compile(r"[$€£¥￥]?\s?[\d,.]+\s?(?:k|dollars?|bucks|euros?|块钱?|元|刀)?", re.I)  # no comparator
 
 
@@ -70,7 +75,13 @@ class Shown:
     price: float | None
     currency: str | None
     numbers: dict[str, float] = field(default_factory=dict)
-    looks: tuple[str, ...] = ()  # enumerated values, for "the white one"
+    looks: tuple[str, ...] = ()  # its kind, enumerated values and features, for "the white one"
+
+    def admits(self, need: Need) -> bool:
+        """Whether its own number is known and meets a need on a measure: "the 7 kg one"."""
+        number = self.numbers.get(need.field)
+        held = {"<=": operator.le, ">=": operator.ge, "=": operator.eq}
+        return number is not None and all(held[c.op](number, c.value) for c in need.constraints())
 
 
 def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
@@ -118,8 +129,12 @@ def prices(value: dict, want: bool, words: str, needs: tuple[Need, ...], currenc
         yield Need("price", "price", ">=", low if want else high, currency)
 
 
-def measures(value: dict, want: bool, ontology: Ontology) -> Iterator[Need]:
-    """A need on a numeric attribute from the guidelines' ``{"attribute", "op", "value"}`` or ``{"min", "max"}``."""
+def measures(value: dict, want: bool, ontology: Ontology, needs: tuple[Need, ...] = ()) -> Iterator[Need]:
+    """A need on a numeric attribute from the guidelines' ``{"attribute", "op", "value"}`` or ``{"min", "max"}``.
+
+    A bare figure moves the bound that there is in ``needs``: "2000 W is also good" after at least 2400. Of what a
+    machine copes with it is the least: a heater for 20 m² heats 12 as well.
+    """
     attribute = value.get("attribute")
     if attribute not in ontology.attributes:
         return
@@ -127,30 +142,47 @@ def measures(value: dict, want: bool, ontology: Ontology) -> Iterator[Need]:
         yield Need("measure", attribute, "between", (value["min"], value["max"]))
         return
     op, number = value.get("op", "="), value.get("value", value.get("max", value.get("min")))
+    bound = next((need.op for need in needs if need.field == attribute and need.op in ("<=", ">=")), None)
     if not want:
         op = {"<=": ">=", ">=": "<="}.get(op, op)
+    elif op == "=":
+        op = bound or COPED.get(attribute, op)
+    yield figure(attribute, op, number, ontology)
+
+
+def figure(attribute: str, op: str, number: float, ontology: Ontology) -> Need:
+    """A need on one figure; what is not counted need only come near it."""
     unit = ontology.attributes[attribute].unit
     counted = unit is None or ontology.units[unit].dimension == "count"
     if op == "=" and not counted:
-        yield Need("measure", attribute, "near", (number, NEAR.get(unit, LOOSE)))
-    else:
-        yield Need("measure", attribute, op, number)
+        return Need("measure", attribute, "near", (number, NEAR.get(unit, LOOSE)))
+    return Need("measure", attribute, op, number)
 
 
-def quality(span: Span, parse: Parse, category: str | None, known: Shown | None, ontology: Ontology) -> Need:
-    """The need for a feature; beside the first product shown, ``known``, "quieter" asks for less than its noise."""
+def quality(
+    span: Span, parse: Parse, category: str | None, known: Sequence[Shown], needs: tuple[Need, ...], ontology: Ontology
+) -> Need:
+    """The need for a feature; beside the products spoken of, ``known``, "quieter" asks for less than their noise."""
     feature, want = span.value, span.polarity == "want"
-    around = parse.text[max(0, span.start - 6) : span.end + 3]
     cheaper = (feature, want) in (("cheap", True), ("premium", False))
-    alone = sum(s.slot not in ("category", "product", "context") for s in parse.spans) == 1
-    compared = COMPARED.search(around) or ((alone or cheaper) and SOFTENED.search(around))
-    if (want or cheaper) and known and compared:
-        if cheaper and known.price is not None:
-            return Need("price", "price", "<", known.price, known.currency)
+    if (want or cheaper) and known and comparative(span, parse, cheaper, any(n.field == feature for n in needs)):
+        paid = [(shown.price, shown.currency) for shown in known if shown.price is not None]
+        if cheaper and paid:
+            return Need("price", "price", "<", *min(paid))
         attribute, op = felt_by(feature, category, ontology)
-        if attribute in known.numbers:
-            return Need("measure", attribute, op, known.numbers[attribute])
+        if figures := [shown.numbers[attribute] for shown in known if attribute in shown.numbers]:
+            return Need("measure", attribute, op, (min if op == "<" else max)(figures))
     return Need("feature", feature, "has" if want else "lacks")
+
+
+def comparative(span: Span, parse: Parse, cheaper: bool, wished: bool) -> bool:
+    """Whether a quality is asked for in a higher degree; ``wished``: whether it was already asked for."""
+    start, end = max(0, span.start - 6), span.end
+    if COMPARED.search(parse.text, start, end) or GRADED.search(parse.text, span.start, end):
+        return True
+    others = {str(s.value) for s in parse.spans if s.slot not in ("category", "product", "context")}
+    softened = (cheaper or len(others) == 1) and SOFTENED.search(parse.text, start, end + 3)
+    return bool(softened or (wished and AGAIN.search(parse.text, start, end)))
 
 
 def choices(span: Span, parse: Parse, ontology: Ontology) -> Iterator[Need]:

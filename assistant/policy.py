@@ -15,6 +15,7 @@ from catalog.ontology import Ontology
 from catalog.product import Product
 
 COMPARED = 4  # products side by side, at most
+LISTS = 3  # earlier lists that words may still point into
 QUESTIONS = 3  # at most so many in a row
 ENOUGH = 3  # needs after which nothing more is asked
 COURTESIES = ("greet", "thank", "bye", "help", "reset")
@@ -162,24 +163,27 @@ def request(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick
 
 def after(state: DialogueState, act: SystemAct) -> DialogueState:
     """The state once the act is said: what is on the screen, what was asked, how many questions in a row."""
-    shown = tuple(as_shown(pick.product, state.currency) for pick in act.picks) or state.shown
+    told = tuple(as_shown(pick.product, state.currency) for pick in act.picks)
+    shown = told or state.shown
     if act.kind in ("answer", "confirm") and act.topic not in ("count", "sold_out") and state.shown:
         shown = state.shown  # the list stays numbered as it was
     if act.topic == "nomore":
         shown = state.shown
     seen = tuple(dict.fromkeys((*state.seen, *(pick.product.sku for pick in act.picks))))
     asked = (*state.asked, act.ask) if act.ask else state.asked
-    refs = tuple(pick.product.sku for pick in act.picks[:1]) if act.kind in ("answer", "confirm") else ()
+    spoken = told if act.kind in ("answer", "compare", "confirm") and act.topic != "count" else ()
     if act.topic == "sold_out":
-        refs = tuple(pick.product.sku for pick in act.picks[1:]) if len(act.picks) == 2 else ()
+        spoken = told[1:] if len(told) == 2 else ()
+    earlier = (state.shown, *state.lists)[:LISTS] if state.shown and shown != state.shown else state.lists
     return replace(
         state,
         shown=shown,
+        lists=earlier,
+        spoken=spoken if told else state.spoken,
         seen=seen,
         asked=asked,
         question=act.ask or act.offer,
         questions=state.questions + bool(act.ask) if act.kind in ("ask", "recommend", "no_match") else 0,
-        refs=refs,
     )
 
 
@@ -194,6 +198,7 @@ def as_shown(product: Product, currency: str | None) -> Shown:
         currency=offer.currency if offer else None,
         numbers={name: value.number for name, value in product.attributes.items() if value.number is not None},
         looks=(
+            *filter(None, (product.category,)),
             *(value.text for value in product.attributes.values() if value.text),
             *(name for name, held in product.features.items() if held),
         ),

@@ -4,14 +4,16 @@ A need is what the shopper asked for; a wish is what follows from who it is for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from assistant.acts import Parse, Span
-from assistant.extremes import ASKS, PICKS, among_shown, extreme, felt_by, order_of, superlative
-from assistant.needs import TASTES, Need, Shown, binds, choices, firmness, measures, prices, quality
-from assistant.references import group
-from catalog.ontology import Ontology
+from assistant.changes import apply, settled
+from assistant.extremes import ASKS, among_shown, extreme, superlative
+from assistant.needs import TASTES, Need, Shown, binds, firmness
+from assistant.pointing import compared, point
+from catalog.cues import alternation, words
+from catalog.ontology import Category, Ontology
 from catalog.query import Constraint, Query
 
 VAGUE = {  # qualities that order by price, and bind nothing
@@ -20,9 +22,17 @@ VAGUE = {  # qualities that order by price, and bind nothing
 HITS = 40  # how many products one turn reads
 SHOWN = 3  # how many it shows
 
-TOLERATED = re.compile(r"一?[点些]?儿?的?(?:也行|也可以|也成|也没关系|没关系)")  # 贵点也行 allows, and wishes nothing
-THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there|one)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
-ANOTHER = re.compile(r"\b(?:another|different|other|else|change|switch)\b|换|别的|其他|其它|另", re.I)
+THERE = re.compile(r"\b(?:any|anything|something|have you|do you (?:have|sell|carry|stock)|got|is there|are there)\b|有没有|有.{0,12}[吗么嘛]|还有", re.I)  # fmt: skip
+OF_IT = re.compile(r"\b(?:is|are|does|do|has|have|can|could|will|would|did) (?:it|this|that|they|these|those)\b", re.I)
+# 有没有静音的 asks which one, and not whether this one is
+OF_ITS_KIND = re.compile(r"的[^，。,.]{0,4}$|的[^，。,.]{0,3}[吗么嘛没?？]|还有")
+AGAIN = re.compile(r"\bback to\b|\bwhere were we\b|\b(?:as|like) (?:before|we had)|\bsame as (?:before|earlier)|回到|回去|刚才|之前|先前|照旧", re.I)  # fmt: skip
+SAME_MONEY = re.compile(r"\bsame (?:money|price|budget)\b|(?:同样|一样)的?(?:钱|价|预算)|预算(?:不变|一样|照旧)", re.I)
+ASIDE = ("service", "other", "greet", "thank", "bye", "help")  # what changes no wish but by the way
+# a yes that begins an answer; a mere "ok" or 好 may only begin the next wish
+FAINT = {"ok", "okay", "please", "好", "好的", "行", "可以", "嗯", "对", "有", "是"}
+FIRMLY = alternation(set(words("answer", "yes")) - FAINT)
+YES = re.compile(rf"(?:(?:oh|ah|god|well|hm+|哦|嗯)[\s,，]*)*({FIRMLY})(?=[\s,，.。!！?？、;；的啊呀吧哦嗯]|$)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,9 @@ class DialogueState:
     models: tuple[str, ...] = ()  # model numbers it names
     beyond: bool = False  # whether it points at a place that the last list does not have
     shown: tuple[Shown, ...] = ()
+    lists: tuple[tuple[Shown, ...], ...] = ()  # what was shown before, latest first
+    spoken: tuple[Shown, ...] = ()  # the products that the last answer, comparison or confirmation was about
+    left: tuple[tuple[str, tuple[Need, ...]], ...] = ()  # the needs of the kinds that were talked of before
     seen: tuple[str, ...] = ()
     liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
@@ -113,9 +126,14 @@ class DialogueState:
         def need(n: dict) -> Need:
             return Need(**n | {"value": tuple(n["value"]) if isinstance(n["value"], list) else n["value"]})
 
+        def shown(listed: list[dict]) -> tuple[Shown, ...]:
+            return tuple(Shown(**s | {"looks": tuple(s["looks"])}) for s in listed)
+
         kept = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
-        kept["needs"] = tuple(need(n) for n in record["needs"])
-        kept["shown"] = tuple(Shown(**s | {"looks": tuple(s["looks"])}) for s in record["shown"])
+        kept["needs"] = tuple(map(need, record["needs"]))
+        kept |= {key: shown(record.get(key, ())) for key in ("shown", "spoken")}
+        kept["lists"] = tuple(map(shown, record.get("lists", ())))
+        kept["left"] = tuple((kind, tuple(map(need, needs))) for kind, needs in record.get("left", ()))
         return cls(**kept)
 
 
@@ -140,6 +158,7 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     if among:
         refs = extreme(state.shown, among)
         return replace(state, lang=lang, intent="request", topics=("most", among), refs=refs, models=(), words="")
+    parse = answered(parse, state, ontology)
     whole = topics[:1] in (("count",), ("average",))  # asked of all that meet the wishes in the question
     wishing = whole or wishes_in(parse, state)
     if wishing and not whole and parse.intent == "request":
@@ -148,24 +167,22 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
         state, lang=lang, intent="inform" if wishing and parse.intent == "request" else parse.intent,
         topics=topics, named=tuple(span_ids(parse)), refs=(), models=(), beyond=False, words="", sort="best",
     )  # fmt: skip
-    if parse.intent in ("service", "other", "greet", "thank", "bye", "help"):
-        return now
-    if parse.intent != "compare":
+    if parse.intent in ASIDE:
+        return changed(now, [s for s in parse.spans if s.slot == "context"], parse, ontology)
+    if parse.intent not in ("compare", "advise") or state.category is None:
         now = enter(now, parse, ontology)
-    sort, most = superlative(parse, now.category, ontology)
+    sort, most = superlative(parse, now.category, ontology, bool(state.shown))
     asked = most if sort and ASKS.search(parse.text) else None  # "what is your biggest fridge?": an order, no need
     if sort:
         now = replace(now, sort=sort, intent="inform", topics=())
-    if wishing or sort:
-        for span in sorted(parse.spans, key=lambda s: s.polarity != "drop"):  # what is taken back goes first
-            now = now if span is asked else apply(now, span, parse, ontology)
+    spans = [span for span in parse.spans if span is not asked and (wishing or sort or by_the_way(span, parse))]
+    now = changed(now, spans, parse, ontology)
     for span in parse.spans:
         if span.slot == "product" and span is not asked:
-            now = point(now, span, parse.words(span), ontology)
+            now = point(now, span, parse, ontology)
     if not now.refs and not now.models and (now.intent == "select" or (now.intent == "request" and now.topics)):
-        now = replace(now, refs=state.refs[:1])  # "how heavy is it?": what was spoken of last
-    if not now.refs and not now.models and now.intent == "request" and now.topics and not whole:
-        now = replace(now, refs=tuple(s.sku for s in state.shown[:1]))  # or the one that was told of first
+        spoken = state.spoken or (state.shown if now.intent == "request" and not whole else ())
+        now = replace(now, refs=tuple(s.sku for s in spoken[:1]))  # "how heavy is it?": what was spoken of last
     if now.intent == "compare":
         now = replace(now, refs=compared(now, parse))
     if now.category is None and not now.refs and any(s.slot == "brand" and s.polarity == "want" for s in parse.spans):
@@ -175,10 +192,20 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
     return now
 
 
+def answered(parse: Parse, state: DialogueState, ontology: Ontology) -> Parse:
+    """The parse in which a yes to a question about a feature, or to an offer, stands for the wish: 要！我怕忘拔."""
+    question, yes = state.question, YES.match(parse.text)
+    offered = question and (question in ontology.features or "=" in question)
+    if parse.intent != "inform" or not offered or not yes or any(s.value == question for s in parse.spans):
+        return parse
+    return replace(parse, spans=(*parse.spans, Span(*yes.span(1), "feature", "want", question)))
+
+
 def wishes_in(parse: Parse, state: DialogueState) -> bool:
     """Whether the words state wishes: always, but for questions about products shown, comparisons and advice.
 
-    "Have you anything quieter?" is a wish, "is it quiet?" and "is the second one quiet?" are not.
+    "Have you anything quieter?" is a wish, "is it quiet?" and "is the second one quiet?" are not; nor is 有HEPA吗
+    after a question about one product.
     """
     if parse.intent in ("compare", "advise"):
         return False
@@ -189,7 +216,31 @@ def wishes_in(parse: Parse, state: DialogueState) -> bool:
     ):
         return False
     stated = any(span.slot not in ("category", "product") for span in parse.spans)
-    return stated and (not state.shown or bool(THERE.search(parse.text)))
+    if not stated or not state.shown:
+        return stated
+    there = THERE.search(parse.text)
+    if state.spoken and there and "有" in there[0]:
+        return bool(OF_ITS_KIND.search(parse.text, there.start()))
+    return bool(there) and not OF_IT.search(parse.text)
+
+
+def by_the_way(span: Span, parse: Parse) -> bool:
+    """Whether a span holds even in a question: for whom it is, what is taken back, what is ruled out.
+
+    A bare attribute is none of these: 什么颜色 asks, and drops nothing.
+    """
+    against = span.polarity == "drop" or (span.polarity == "avoid" and parse.intent == "request")
+    return span.slot == "context" or (against and span.value is not None)
+
+
+def changed(state: DialogueState, spans: Iterable[Span], parse: Parse, ontology: Ontology) -> DialogueState:
+    """The state with every span's wish in; first what is taken back, then the prices that are too much."""
+    before = state.needs
+    order = {("price", "avoid"): 1}
+    for span in sorted(spans, key=lambda s: 0 if s.polarity == "drop" else order.get((s.slot, s.polarity), 2)):
+        state = apply(state, span, parse, ontology)
+    said = [span.value for span in parse.spans if isinstance(span.value, str)]
+    return replace(state, needs=settled(before, state.needs, said, state.category, ontology))
 
 
 def span_ids(parse: Parse) -> Iterator[str]:
@@ -198,7 +249,7 @@ def span_ids(parse: Parse) -> Iterator[str]:
         if isinstance(span.value, str):
             yield span.value
         elif span.slot == "category" and isinstance(span.value, dict):
-            yield from (f"{key}={value}" for key, value in span.value.items() if key != "category")
+            yield from (value if key == "category" else f"{key}={value}" for key, value in span.value.items())
 
 
 def enter(state: DialogueState, parse: Parse, ontology: Ontology) -> DialogueState:
@@ -208,153 +259,31 @@ def enter(state: DialogueState, parse: Parse, ontology: Ontology) -> DialogueSta
         return state if state.category else replace(state, category=implied(parse, ontology))
     value = wanted[0].value
     category = value["category"] if isinstance(value, dict) else value
-    if category != state.category:
-        keep = tuple(n for n in state.needs if n.field == "brand" or (not state.category and n.slot != "category"))
-        state = replace(state, category=category, needs=keep, asked=(), skipped=(), questions=0, seen=())
-    return state
+    if category == state.category:
+        return state
+    left = dict(state.left) | ({state.category: state.needs} if state.category else {})
+    if category in left and AGAIN.search(parse.text):
+        kept = left[category]  # "back to the oven, as before"
+    else:
+        money = SAME_MONEY.search(parse.text)
+        kept = tuple(
+            n for n in state.needs
+            if n.field == "brand" or (n.field == "price" and money) or (not state.category and n.slot != "category")
+        )  # fmt: skip
+    return replace(
+        state, category=category, needs=kept, left=tuple(left.items()), asked=(), skipped=(), questions=0, seen=()
+    )
 
 
 def implied(parse: Parse, ontology: Ontology) -> str | None:
     """The one kind of which all that is said can be said: 滚筒 is said of washing machines alone; else None."""
     said = [s.value.get("attribute") if isinstance(s.value, dict) else s.value for s in parse.spans
             if s.slot in ("feature", "measure") and s.polarity == "want" and s.value]  # fmt: skip
-    names = {name.partition("=")[0] for name in said if name}
-    kinds = [k.id for k in ontology.categories.values() if names <= {*k.attributes, *k.features}]
+    names = {name for name in said if name}
+
+    def sayable(name: str, kind: Category) -> bool:
+        attribute, _, value = name.partition("=")
+        return value in ontology.values(kind.id, attribute) if value else name in (*kind.attributes, *kind.features)
+
+    kinds = [kind.id for kind in ontology.categories.values() if all(sayable(name, kind) for name in names)]
     return kinds[0] if names and len(kinds) == 1 else None
-
-
-def apply(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) -> DialogueState:
-    """The state with one span's wish added, turned round or taken back."""
-    if span.slot == "context":
-        others = ontology.contexts[span.value].excludes if span.value in ontology.contexts else ()
-        kept = tuple(c for c in state.contexts if c != span.value and c not in others)
-        return replace(state, contexts=kept if span.polarity != "want" else (*kept, span.value))
-    if span.slot == "product" or (span.slot == "category" and not isinstance(span.value, dict)):
-        return state
-    if span.slot == "feature" and TOLERATED.match(parse.text, span.end):
-        return state
-    if span.polarity == "drop":
-        return take_back(state, span, parse, ontology)
-    for need in needs_of(span, parse, state, ontology):
-        state = add(state, need, ontology)
-    return state
-
-
-def add(state: DialogueState, need: Need, ontology: Ontology) -> DialogueState:
-    """The state with a need in, and what it replaces out."""
-    clash = {need.field, *ontology.features[need.field].excludes} if need.field in ontology.features else {need.field}
-    bound = ("<=", "<"), (">=", ">")
-
-    def replaced(old: Need) -> bool:
-        if old.field not in clash:
-            return False
-        if need.op in ("in", "not_in"):
-            return old.op == need.op
-        opposite = any(need.op in a and old.op in b for a, b in (bound, bound[::-1]))
-        return not (opposite and old.value != need.value)
-
-    kept = [old for old in state.needs if not replaced(old)]
-    same = [old for old in state.needs if replaced(old) and old.op == need.op == "not_in"]
-    if same:
-        need = replace(need, value=tuple(dict.fromkeys((*same[0].value, *need.value))))
-    if need.op == "not_in":
-        kept = [
-            replace(n, value=left) if n.op == "in" and n.field == need.field else n
-            for n in kept
-            if not (n.op == "in" and n.field == need.field)
-            or (left := tuple(v for v in n.value if v not in need.value))
-        ]
-    return replace(state, needs=(*kept, need))
-
-
-def take_back(state: DialogueState, span: Span, parse: Parse, ontology: Ontology) -> DialogueState:
-    """The state without the needs that the span drops: of one value, of an attribute, or of a whole slot."""
-    if span.value is None:
-        named = {e.id for e in ontology.lookup(parse.words(span), state.category) if e.kind == "attribute"}
-        felt = {n.field for n in state.needs if felt_by(n.field, state.category, ontology)[0] in named}
-        fields = named | felt or {n.field for n in state.needs if n.slot == span.slot}
-    else:
-        value = span.value
-        fields = {value["attribute"]} if isinstance(value, dict) and "attribute" in value else {span.slot, str(value)}
-        fields |= {n.field for n in state.needs if n.value == value or (n.op == "in" and value in n.value)}
-    kept = tuple(n for n in state.needs if n.field not in fields)
-    state = replace(state, needs=kept, skipped=(*state.skipped, span.slot))
-    if span.slot == "brand" and span.value is None and state.shown and ANOTHER.search(parse.text):
-        brands = tuple(s.brand for s in state.shown[:1] if s.brand)
-        state = replace(state, needs=(*kept, Need("brand", "brand", "not_in", brands))) if brands else state
-    return state
-
-
-def needs_of(span: Span, parse: Parse, state: DialogueState, ontology: Ontology) -> Iterator[Need]:
-    """The needs that a span states."""
-    value, want = span.value, span.polarity == "want"
-    if value is None:
-        return
-    match span.slot:
-        case "price" if isinstance(value, dict):
-            yield from prices(value, want, parse.words(span), state.needs, state.currency)
-        case "brand":
-            together = tuple(
-                s.value for s in parse.spans if s.slot == "brand" and s.polarity == span.polarity and s.value
-            )
-            yield Need("brand", "brand", "in" if want else "not_in", together)
-        case "feature" if "=" not in value:
-            yield quality(span, parse, state.category, next(iter(state.shown), None), ontology)
-        case "feature" | "appearance":
-            yield from choices(span, parse, ontology)
-        case "category":
-            for attribute, chosen in value.items():
-                if attribute == "feature":
-                    yield Need("feature", chosen, "has" if want else "lacks")
-                elif attribute != "category":
-                    yield Need("category", attribute, "in", (chosen,))
-        case "measure" if isinstance(value, dict):
-            yield from measures(value, want, ontology)
-
-
-def compared(state: DialogueState, parse: Parse) -> tuple[str, ...]:
-    """The products to compare: those pointed at when they are several, else of those shown as many as are meant.
-
-    "Compare them" means all that are shown, "the first with the others" too; "compare the first" one more.
-    """
-    if len(state.refs) + len(state.models) > 1 or not state.shown:
-        return state.refs
-    named = [span for span in parse.spans if span.value != {"last": True}]
-    told = "".join(" " if any(s.start <= i < s.end for s in named) else c for i, c in enumerate(parse.text.lower()))
-    one = bool(state.refs or state.models)
-    places = group(told, len(state.shown)) or (None if one else range(len(state.shown)))
-    others = [s.sku for i, s in enumerate(state.shown) if s.sku not in state.refs and (places is None or i in places)]
-    return (*state.refs, *(others[:1] if places is None else others))
-
-
-def point(state: DialogueState, span: Span, words: str, ontology: Ontology) -> DialogueState:
-    """The state with the products that a phrase points at; ``words`` are the phrase's own."""
-    shown, value, found = state.shown, span.value, ()
-    if isinstance(value, str):
-        found = tuple(s.sku for s in shown if s.model == value)
-        if not found:
-            return replace(state, models=(*state.models, value))
-    elif isinstance(value, dict) and shown:
-        if "ordinal" in value:
-            index = value["ordinal"] - 1 if value["ordinal"] > 0 else value["ordinal"]
-            found = (shown[index].sku,) if -len(shown) <= index < len(shown) else ()
-            state = replace(state, beyond=not found)
-        elif "brand" in value:
-            found = tuple(s.sku for s in shown if s.brand == value["brand"])[:1]
-        elif value.get("pick"):
-            found = picked(state, value["pick"], ontology)
-        elif value.get("last") and (places := group(words, len(shown))):
-            found = tuple(shown[place].sku for place in places)
-        elif value.get("last"):
-            found = (state.refs or tuple(s.sku for s in shown))[:1]
-        else:
-            found = tuple(s.sku for s in shown if set(map(str, value.values())) & set(s.looks))[:1]
-    elif isinstance(value, dict) and value.get("pick"):
-        return replace(state, sort=order_of(PICKS.get(value["pick"], ""), state.category, ontology) or "best")
-    return replace(state, refs=(*state.refs, *found))
-
-
-def picked(state: DialogueState, pick: str, ontology: Ontology) -> tuple[str, ...]:
-    """The SKU of the shown product that is most so: ("…",), or () when none has the number."""
-    key = order_of(PICKS.get(pick, ""), state.category, ontology)
-    return extreme(state.shown, key) if key else (state.shown[0].sku,)

@@ -23,6 +23,16 @@ def in_script(names: tuple[str, ...], lang: str) -> str:
     return next((name for name in names if name.isascii() == (lang == "en")), names[0])
 
 
+def same_maker(one: str | None, other: str | None) -> bool:
+    """Whether two ways of writing a brand share a name.
+
+    >>> same_maker("Muhengjia/沐衡嘉", "沐衡嘉"), same_maker("LG", None)
+    (True, False)
+    """
+    first, second = ({name.casefold() for name in scripts(brand or "")} for brand in (one, other))
+    return bool((first & second) - {""})
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """An attribute's value: a number in the ontology's unit, or an enumerated text, and the words it came from."""

@@ -108,7 +108,7 @@ def test_what_is_sold_out_is_not_confirmed_and_what_is_in_stock_is_offered(ontol
     skus = [pick.product.sku for pick in act.picks]
     assert skus[:2] == ["dw-4", "dw-3"] and len(skus) == SHOWN
     assert [shown.sku for shown in after(state, act).shown] == skus
-    assert after(state, replace(act, picks=act.picks[:2])).refs == ("dw-3",)
+    assert [shown.sku for shown in after(state, replace(act, picks=act.picks[:2])).spoken] == ["dw-3"]
 
 
 def test_a_rejection_of_buying_at_all_is_let_go(ontology, dishwashers):
@@ -148,7 +148,7 @@ def test_the_list_stays_numbered_as_it_was_while_facts_are_told(ontology, dishwa
     listed = [shown.sku for shown in state.shown]
     state = after(state, SystemAct("answer", picks[1:2], topic="facts"))
     assert [shown.sku for shown in state.shown] == listed
-    assert state.refs == (listed[1],)
+    assert [shown.sku for shown in state.spoken] == [listed[1]]
     assert set(state.seen) == set(listed)
 
 
