@@ -69,12 +69,13 @@ class Pad:
         return torch.tensor([row + [value] * (length - len(row)) for row in rows])
 
 
-def load_base(name: str):
-    """The base and its tokenizer; ValueError when it is no T5."""
+def load_base(name: str, dropout: float = 0.0):
+    """The base and its tokenizer, to be trained with this dropout; ValueError when it is no T5."""
     kind = AutoConfig.from_pretrained(name).model_type
     if kind not in ("t5", "mt5", "umt5"):
         raise ValueError(f"--base {name}: model type {kind!r}; allowed are t5, mt5, umt5")
-    return AutoModelForSeq2SeqLM.from_pretrained(name, dtype=torch.float32), AutoTokenizer.from_pretrained(name)
+    model = AutoModelForSeq2SeqLM.from_pretrained(name, dtype=torch.float32, dropout_rate=dropout)
+    return model, AutoTokenizer.from_pretrained(name)
 
 
 def with_lora(model, rank: int, dropout: float):
@@ -94,7 +95,7 @@ def finetune(options) -> Path:
     """The folder ``options.out`` with the adapter (or, with ``--full``, the whole base)."""
     out, work = Path(options.out), Path(options.work or f"var/finetune/{Path(options.out).name}")
     torch.manual_seed(options.seed)
-    model, tokenizer = load_base(options.base)
+    model, tokenizer = load_base(options.base, options.dropout if options.full else 0.0)
     if not options.full:
         model = with_lora(model, options.rank, options.dropout)
     train, dev = (Pairs(read(Path(options.data) / f"{part}.jsonl"), tokenizer) for part in ("train", "dev"))

@@ -18,6 +18,8 @@ from catalog.ontology import Ontology
 from catalog.text import fold
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+ARTICLE = re.compile(r"\b([Aa])n? (\w)")
+EXCHANGED = 0.6  # chance that a feature is exchanged
 LONGEST = 3  # sentences in a recombined pitch
 ORDER = {"met": 0, "unmet": 0, "unknown": 0, "more": 1, "context": 2}
 
@@ -88,6 +90,7 @@ def recombined(pitches: Sequence[dict], count: int, ontology: Ontology, seed: in
     ``faithful``.
     """
     cutter, chance, seen = Cutter(ontology), random.Random(seed), set()
+    labels = {lang: [ontology.label(feature, lang) for feature in sorted(ontology.features)] for lang in ("en", "zh")}
     for lang in ("en", "zh"):
         kinds: dict[str, list[Sentence]] = {}
         for pitch in pitches:
@@ -98,6 +101,7 @@ def recombined(pitches: Sequence[dict], count: int, ontology: Ontology, seed: in
             kind = chance.choice(sorted(kinds))
             chosen = choose(kinds[kind], chance)
             if made < count and chosen and (pair := joined(kind, chosen, lang, chance)) not in seen:
+                pair = exchanged(*pair, labels[lang], chance)
                 seen.add(pair)
                 if faithful(pair[1], pair[0]):
                     made += 1
@@ -122,3 +126,29 @@ def joined(kind: str, sentences: Sequence[Sentence], lang: str, chance: random.R
     told.sort(key=lambda item: (ORDER[item[0]], chance.random()))
     source = f"<pitch>{LANGUAGES[lang == 'zh']}<kind>{kind}" + "".join(f"<{mark}>{words}" for mark, words in told)
     return source, (" " if lang == "en" else "").join(sentence.text for sentence in sentences)
+
+
+def exchanged(source: str, target: str, labels: Sequence[str], chance: random.Random) -> tuple[str, str]:
+    """The pair with some features, where both sides name them alike, exchanged for others: a lesson in copying.
+
+    >>> exchanged("<pitch><en><kind> fan<met> timer", "The <name> has a timer.", ["ice maker"], random.Random(1))
+    ('<pitch><en><kind> fan<met> ice maker', 'The <name> has an ice maker.')
+    """
+    for mark, words in items(source)[1:]:
+        name = words.replace("<avoid>", "").strip()
+        found = list(re.finditer(re.escape(name), target, re.I)) if name and "<" not in name else []
+        other = chance.choice(labels)
+        if (
+            mark == "context"
+            or len(found) != 1
+            or chance.random() >= EXCHANGED
+            or other.lower() in (source + target).lower()
+        ):
+            continue
+        start, end = found[0].span()
+        said = other[:1].upper() + other[1:] if target[start].isupper() and not name[0].isupper() else other
+        target = ARTICLE.sub(
+            lambda m: f"{m[1]}{'n' if m[2] in 'aeiouAEIOU' else ''} {m[2]}", target[:start] + said + target[end:]
+        )
+        source = source.replace(f"> {name}", f"> {other}", 1)
+    return source, target
