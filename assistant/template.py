@@ -20,6 +20,8 @@ from catalog.product import Product, Value
 
 HERE = Path(__file__).parent
 CONTENT = ("price", "availability")  # topics that are no attribute
+LOOKS = ("color", "style", "finish")  # told of a comparison too
+FEW = 4  # features told of one product that the others lack
 
 
 @cache
@@ -292,7 +294,8 @@ class Template:
         if topic in CONTENT:
             if offer is None:
                 return self.say("answer", "unpriced", name=name)
-            return (self.offer(product, name) if topic == "price" else "") + self.stock(product)
+            whose = f"{name}{'：' if self.lang == 'zh' else ': '}" if len(self.state.refs) > 1 else ""
+            return (self.offer(product, name) if topic == "price" else whose) + self.stock(product)
         label = self.ontology.label(topic, self.lang)
         if "=" in topic:
             attribute, _, wanted = topic.partition("=")
@@ -344,19 +347,45 @@ class Template:
         return self.say("answer", "average", **words, **money)
 
     def comparison(self, act: SystemAct) -> str:
-        """Products set side by side, field by field, each time in the same order, with the best end named."""
+        """Products set side by side, each time in the same order: what was asked first, then where they differ."""
         products = [pick.product for pick in act.picks]
         names = [name_of(p, self.lang, self.ontology) for p in products]
         kinds = {p.category for p in products}
         kind = self.ontology.categories.get(kinds.pop()) if len(kinds) == 1 else None
-        lines = [line for key in ("price", *(kind.key if kind else ())) if (line := self.line(key, products, names))]
+        asked = [t for t in self.state.topics if t == "price" or t in self.ontology.attributes]
+        asked = [field for field in asked if all(value_words(p, field, "en", self.ontology) != "—" for p in products)]
+        told = [self.topic(p, t) for t in self.state.topics if t not in (*asked, UNSAID, "most") for p in products]
+        rest = [field for field in ("price", *(kind.key if kind else ()), *LOOKS) if field not in asked]
+        lines = [self.line(field, products, names) or self.alike(field, products) for field in asked]
+        lines += [line for field in rest if (line := self.line(field, products, names))]
+        lines += self.alone(products, names, kind.features if kind else ())
+        if not lines and kind:
+            lines = [line for field in kind.attributes if (line := self.line(field, products, names))]
         if len(products) == 2:
             intro = self.say("compare", "intro", a=names[0], b=names[1])
         else:
             intro = self.say("compare", "several", names=self.list(names))
-        if not lines:
-            return intro + self.say("compare", "same")
-        return intro + {"en": "; ", "zh": "；"}[self.lang].join(lines) + {"en": ".", "zh": "。"}[self.lang]
+        if lines:
+            told.append(intro + {"en": "; ", "zh": "；"}[self.lang].join(lines) + {"en": ".", "zh": "。"}[self.lang])
+        elif not told:
+            told.append(intro + self.say("compare", "same"))
+        return ("" if self.lang == "zh" else " ").join(dict.fromkeys(told))
+
+    def alike(self, field: str, products: Sequence[Product]) -> str:
+        """One field of a comparison in which the products are equal."""
+        label = self.field(field)
+        value = value_words(products[0], field, self.lang, self.ontology, self.state.currency)
+        return self.say("compare", "alike", label=label, value=short(value, label))
+
+    def alone(self, products: Sequence[Product], names: Sequence[str], features: Sequence[str]) -> list[str]:
+        """What only one of the products is listed with, a few features each."""
+        lines = []
+        for product, name in zip(products, names, strict=True):
+            held = [f for f in features if [p for p in products if p.features.get(f)] == [product]][:FEW]
+            if held:
+                labels = self.join(self.ontology.label(feature, self.lang) for feature in held)
+                lines.append(self.say("compare", "alone", name=name, features=labels))
+        return lines
 
     def line(self, field: str, products: Sequence[Product], names: Sequence[str]) -> str:
         """One field of a comparison; "" where the products do not differ in it, or fewer than two state it."""

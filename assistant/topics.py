@@ -62,7 +62,7 @@ def topics(parse: Parse, ontology: Ontology, category: str | None = None) -> tup
         return ("leave",) if LEAVE.search(text) else ()
     if parse.intent in ("service", "other", "greet", "thank", "bye", "help", "reset"):
         return ()
-    if not QUESTION.search(text) and parse.intent != "request":
+    if not QUESTION.search(text) and parse.intent not in ("request", "compare"):
         return ()
     places = sentences(text) or ([(0, len(text))] if parse.intent in ("request", "compare") else [])
     if any(COUNT.search(text, *place) for place in places) or any(
@@ -132,5 +132,5 @@ def form(surface: str) -> str:
     """The pattern of a word; a single character asks only beside the question: 宽多少, but no 最高."""
     word = re.escape(surface)
     if surface.isascii():
-        return rf"\b{word}\b"
+        return rf"\b{word}s?\b"
     return word if len(surface) > 1 else rf"(?<=多){word}|(?<!最){word}(?=[宽高深厚]*[是有]?(?:多少|几))"

@@ -111,6 +111,9 @@ def test_the_stock_is_told_once_and_a_value_asked_with_its_field_too(ontology, s
     for topics, word in ((("price", "availability"), "in stock"), (("color", "color=white"), "color")):
         template = Template(ontology, replace(STATES["en"], topics=topics))
         assert template.facts(SystemAct("answer", rank(shop[:1], STATES["en"], ontology), topic="facts")).count(word) == 1
+    state = replace(STATES["en"], topics=("availability",), refs=("dw-1", "dw-4"))
+    both = Template(ontology, state).facts(SystemAct("answer", rank([shop[0], shop[3]], state, ontology), topic="facts"))
+    assert both == "Bosch SHP65CM5N: It is in stock. Samsung DW80B7070: It is out of stock."
 
 
 @pytest.mark.parametrize("lang, none, rest", [("en", "no answer to that", "To the rest"), ("zh", "这一点", "其余")])
@@ -129,6 +132,36 @@ def test_a_comparison_names_the_better_end(ontology, shop, lang):
     assert "$749" in text and "$699" in text and "42" in text and "46" in text
     same = rank([shop[0], shop[0]], state, ontology)
     assert Template(ontology, state).comparison(SystemAct("compare", same)).endswith(phrases(lang)["compare"]["same"])
+
+
+@pytest.mark.parametrize(
+    "lang, topics, begins",
+    [
+        ("en", ("width",), "Bosch SHP65CM5N against LG LDP6810SS: width 60 cm alike; price"),
+        ("zh", ("width",), "博世 SHP65CM5N 和 乐金 LDP6810SS 放在一起看：宽度都是 60 厘米；价格"),
+        ("en", ("noise",), "Bosch SHP65CM5N against LG LDP6810SS: noise level 42 dB and 46 dB, in favour"),
+        ("en", ("weight",), "The catalogue does not give the weight of the Bosch SHP65CM5N."),
+        ("en", ("steam",), "The catalogue does not say anything about steam for the Bosch SHP65CM5N. Yes,"),
+    ],
+)
+def test_a_comparison_tells_first_what_was_asked(ontology, shop, guide, lang, topics, begins):
+    state = replace(STATES[lang], topics=topics)
+    ranked = {pick.product.sku: pick for pick in rank(shop[:2], state, ontology)}
+    text = Template(ontology, state).comparison(SystemAct("compare", (ranked["dw-1"], ranked["dw-2"]), topic="compare"))
+    assert text.startswith(begins)
+    assert guide.grounding.grounded(text, shop[:2], state)
+
+
+@pytest.mark.parametrize(
+    "lang, said",
+    [("en", ("color stainless steel and black", "only the LG LDP6810SS is listed with steam, Wi-Fi")),
+     ("zh", ("颜色 不锈钢色 对 黑色", "只有 乐金 LDP6810SS 标有蒸汽、智能"))],
+)  # fmt: skip
+def test_a_comparison_tells_the_looks_and_what_only_one_has(ontology, shop, guide, lang, said):
+    ranked = {pick.product.sku: pick for pick in rank(shop[:2], STATES[lang], ontology)}
+    text = Template(ontology, STATES[lang]).comparison(SystemAct("compare", (ranked["dw-1"], ranked["dw-2"])))
+    assert all(words in text for words in said)
+    assert guide.grounding.grounded(text, shop[:2], STATES[lang])
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,14 @@ def test_how_many_counts_kinds_and_asks_for_a_number_of_parts(ontology, text, ex
 
 
 @pytest.mark.parametrize(
+    "text, expected",
+    [("State the noise level of both.", ("noise",)), ("List the depths of all three, please.", ("depth",)), ("compare them", ())],
+)
+def test_a_comparison_may_be_of_one_field(ontology, text, expected):
+    assert topics(Parse(text, "en", "compare"), ontology, "range_hood") == expected
+
+
+@pytest.mark.parametrize(
     "text, leaves",
     [("Only 300 watts. I thank you but I will not buy.", True), ("要等？不要了", True), ("谁要那个不能喊话的一点不会做买卖不看了", True),
      ("none of these", False), ("the same one AGAIN. i dont want it", False), ("这个不要了，换一批", False)],
