@@ -52,6 +52,7 @@ QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: 
 # Words that a shopper may wish by and prose uses for nothing in particular: "it heats to 200°C", "made to last".
 PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
          "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
+HOUSEHOLD = {"couple", "elderly", "baby", "pregnant", "student", "asthma", "allergy", "pets"}  # who lives there
 KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
     "dryer": ("washing_machine",), "robot_vacuum": ("vacuum_cleaner",), "dishwasher": ("sterilizer",),
@@ -136,6 +137,9 @@ class Grounding:
             for value in need.value
             for lang in ("en", "zh")
         ]
+        if not products:  # a text about the whole catalogue may name any value: "1080p: 4 TVs"
+            named = [f"{a.id}={value}" for a in self.ontology.attributes.values() for value in a.values]
+            texts += [self.ontology.label(name, lang) for name in named for lang in ("en", "zh")]
         for known in sorted({*models, *titles, *filter(HAS_DIGIT, texts)}, key=len, reverse=True):
             for match in re.finditer(re.escape(known), sentence, re.I):
                 read.append(match.span())
@@ -214,6 +218,8 @@ class Grounding:
                 continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
                 claims += self._feature(sentence, span, products)
+            elif span.slot == "context" and span.value in HOUSEHOLD - {*state.contexts}:
+                claims.append(Claim(words, "the shopper did not say so"))
             elif span.slot in ("appearance", "category"):
                 claims += self._values(sentence, span, products)
         for span, meanings in self._mentions(sentence, category, parse.spans) if products else ():

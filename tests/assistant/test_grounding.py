@@ -69,3 +69,12 @@ def test_a_title_that_stands_for_a_name_claims_nothing(grounding, shop):
     (unnamed,) = [p for p in shop if p.sku == "dw-5"]
     assert grounding.unsupported("I would start with the Compact dishwasher, nothing more known.", [unnamed], STATE) == []
     assert grounding.unsupported("The Compact dishwasher, nothing more known is white.", [unnamed], STATE) != []
+
+
+@pytest.mark.parametrize(
+    "text, lang", [("For a home with asthma the Bosch is right.", "en"), ("家里有哮喘的人，用它合适。", "zh")]
+)
+def test_a_household_that_nobody_spoke_of_is_a_claim(grounding, shop, text, lang):
+    said = DialogueState(lang=lang, category="dishwasher", contexts=("asthma",))
+    silent = DialogueState(lang=lang, category="dishwasher")
+    assert grounding.unsupported(text, shop[:1], silent) and not grounding.unsupported(text, shop[:1], said)
