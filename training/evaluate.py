@@ -149,7 +149,9 @@ class Checker:
             filled = fill(text, values(product, record["lang"], self.ontology, currency))
         except UnknownPlaceholder:
             return False
-        state = DialogueState(lang=record["lang"], category=product.category, currency=currency)
+        named = [words.strip() for mark, words in items(record["source"]) if mark == "context"]
+        contexts = tuple(e.id for name in named for e in self.ontology.lookup(name) if e.kind == "context")
+        state = DialogueState(lang=record["lang"], category=product.category, currency=currency, contexts=contexts)
         return self.grounding.grounded(filled, [product], state)
 
 
