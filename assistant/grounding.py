@@ -29,7 +29,7 @@ UNSAID = re.compile(
     re.I,
 )
 DENIED_BEFORE = re.compile(
-    r"(?:\b(?:no|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
+    r"(?:\b(?:no|not listed as|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
     r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither)"
     r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+(?:\s*/)?)?\s+|"
     r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|够不上|没配|没做|不要|不含|并不|不算|不够)"

@@ -1,7 +1,7 @@
 """The questions a reply asks, and the answers it offers to them, in words that the tagger reads."""
 
 from assistant.acts import Pick
-from assistant.ranking import ADJECTIVES, amount, price, value_label
+from assistant.ranking import adjectival, amount, price, value_label
 from assistant.template import Template, short
 from catalog.ontology import Attribute, Ontology
 
@@ -13,10 +13,11 @@ def question(template: Template, slot: str) -> str:
         return template.say("ask", slot)
     label = ontology.label(slot, template.lang)
     if slot in ontology.features:
-        kind = "feature" if ontology.features[slot].soft else "such" if slot in ADJECTIVES else "has"
+        soft, such = ontology.features[slot].soft, adjectival(slot, template.lang, ontology)
+        kind = "feature" if soft else "such" if such else "has"
         return template.say("ask", kind, label=label)
     attribute = ontology.attributes[slot]
-    kind = "count" if counted(attribute, ontology) else "numeric" if attribute.numeric else "enumerated"
+    kind = "count" if counted(attribute, ontology) and label.endswith("s") else "numeric" if attribute.numeric else "enumerated"
     return template.say("ask", kind, label=label)
 
 

@@ -23,8 +23,9 @@ from catalog.units import format_quantity
 
 WEIGHTS = {"wish": 2.0, "words": 0.8, "value": 0.3}
 # features that are said of a machine, not as something it has: "not built-in", but "no steam"
-ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "smart",
-                        "programmable", "dishwasher_safe", "oscillating"))  # fmt: skip
+ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "programmable",
+                        "dishwasher_safe", "oscillating", "foldable", "portable", "waterproof", "nonstick", "frost_free",
+                        "easy_clean", "easy_use", "durable"))  # fmt: skip
 STRENGTHS = 3  # facts told of a product besides its needs
 
 
@@ -189,8 +190,7 @@ def need_words(need: Need, lang: str, ontology: Ontology) -> str:
     """A need as a chip or receipt says it: "≤ $700", "not LG", "quiet", "noise ≤ 44 dB"."""
     no = "不要" if lang == "zh" else "not "
     if need.op in ("has", "lacks"):
-        thing = need.field not in ADJECTIVES and not ontology.features[need.field].soft
-        without = {"en": "no ", "zh": "不带"}[lang] if thing else no
+        without = no if adjectival(need.field, lang, ontology) else {"en": "no ", "zh": "不带"}[lang]
         return ("" if need.op == "has" else without) + ontology.label(need.field, lang)
     if need.op in ("in", "not_in"):
         names = [value_label(need.field, value, lang, ontology) for value in need.value]
@@ -203,6 +203,12 @@ def need_words(need: Need, lang: str, ontology: Ontology) -> str:
         amounts = SIGNS[need.op] + amount(need.field, need.value, lang, ontology, need.currency)
     label = ontology.label(need.field, lang)
     return amounts if need.field == "price" or label in amounts else f"{label} {amounts}"
+
+
+def adjectival(feature: str, lang: str, ontology: Ontology) -> bool:
+    """Whether a feature is said of a machine ("is quiet") and is nothing that it has ("has a timer")."""
+    smart = feature == "smart" and lang == "zh"  # 智能的, but "with Wi-Fi"
+    return feature in ADJECTIVES or ontology.features[feature].soft or smart
 
 
 def amount(field: str, number: float, lang: str, ontology: Ontology, currency: str | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.acts import Pick, Receipt, SystemAct
 from assistant.linearize import has_saving, name_of, values
 from assistant.needs import Need
-from assistant.ranking import attribute_words, availability, need_words, price, value_label, value_words
+from assistant.ranking import adjectival, attribute_words, availability, need_words, price, value_label, value_words
 from assistant.state import DialogueState
 from assistant.topics import UNSAID
 from catalog.money import format_money
@@ -316,11 +316,12 @@ class Template:
             soft = self.ontology.categories[product.category].soft[topic]
             label = self.ontology.label(soft.attribute, self.lang)
             return self.say("answer", "value", name=name, label=label, value=words)
-        return self.verdict(product.features.get(topic), name, label)
+        return self.verdict(product.features.get(topic), name, label, adjectival(topic, self.lang, self.ontology))
 
-    def verdict(self, held: bool | None, name: str, label: str) -> str:
-        """Yes, no, or that the catalogue does not say."""
-        return self.say("answer", {True: "yes", False: "no", None: "unknown"}[held], name=name, label=label)
+    def verdict(self, held: bool | None, name: str, label: str, such: bool = False) -> str:
+        """Yes, no, or that the catalogue does not say; ``such``: of what a product is, not of what it has."""
+        no = "not_such" if such else "no"
+        return self.say("answer", {True: "yes", False: no, None: "unknown"}[held], name=name, label=label)
 
     def offer(self, product: Product, name: str) -> str:
         """The price of a product, its date, and what it saves."""

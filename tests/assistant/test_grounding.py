@@ -65,6 +65,11 @@ def test_numbers_that_the_reply_computed_are_allowed(grounding):
     assert not grounding.grounded("I found 38 dishwashers.", [], STATE, counts=[37.0])
 
 
+def test_a_text_about_the_whole_catalogue_may_name_a_value_with_a_figure(grounding):
+    assert grounding.grounded("In this catalogue: 1080p: 4 TVs.", [], STATE, counts=[4.0])
+    assert not grounding.grounded("In this catalogue: 1200p: 4 TVs.", [], STATE, counts=[4.0])
+
+
 def test_a_title_that_stands_for_a_name_claims_nothing(grounding, shop):
     (unnamed,) = [p for p in shop if p.sku == "dw-5"]
     assert grounding.unsupported("I would start with the Compact dishwasher, nothing more known.", [unnamed], STATE) == []

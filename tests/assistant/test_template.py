@@ -78,6 +78,28 @@ def test_every_slot_that_may_be_asked_has_a_question(ontology, lang):
             assert question(template, slot)[-1] in "?？", (category.id, slot)
 
 
+@pytest.mark.parametrize(
+    "lang, slot, asked",
+    [("en", "easy_clean", "Should it be easy to clean?"), ("en", "bottles", "What bottle capacity do you have in mind?"),
+     ("en", "burners", "How many burners would you like?"), ("en", "steam", "Would you like one with steam?"),
+     ("zh", "easy_clean", "需要易清洁的吗？"), ("zh", "bottles", "藏酒量大概要多少？")],
+)  # fmt: skip
+def test_a_question_is_worded_by_what_it_asks_for(ontology, lang, slot, asked):
+    assert question(Template(ontology, STATES[lang]), slot) == asked
+
+
+@pytest.mark.parametrize(
+    "lang, feature, said",
+    [("en", "dishwasher_safe", "is not listed as dishwasher-safe."), ("en", "steam", "comes without steam."),
+     ("zh", "easy_clean", "没标易清洁。"), ("zh", "steam", "不带蒸汽。")],
+)  # fmt: skip
+def test_what_it_is_not_and_what_it_has_not(ontology, shop, guide, lang, feature, said):
+    product = replace(shop[3], features={feature: False})
+    text = Template(ontology, STATES[lang]).topic(product, feature)
+    assert text.endswith(said) and text.startswith(("No", "没有"))
+    assert guide.grounding.grounded(text, [product], STATES[lang])
+
+
 def test_bands_part_the_hits_at_round_numbers(ontology, picks):
     template = Template(ontology, STATES["en"])
     assert bands(template, [310, 420, 515, 633, 702, 999], "price") == ("under $500", "$500 to $700", "over $700")
