@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.acts import Parse, Span
 from assistant.extremes import felt_by
-from assistant.needs import Need, choices, measures, prices, quality
+from assistant.needs import GRADED, Need, choices, measures, prices, quality
 from catalog.ontology import Ontology
 from catalog.product import same_maker
 
@@ -35,11 +35,12 @@ def apply(state: "DialogueState", span: Span, parse: Parse, ontology: Ontology) 
         return take_back(state, span, parse, ontology)
     if span.slot == "feature" and "=" not in str(span.value) and TOLERATED.match(parse.text, span.end):
         return state
+    besides = BESIDES.match(parse.text, span.end)
     for need in needs_of(span, parse, state, ontology):
-        if need.op == "in" and BESIDES.match(parse.text, span.end):
-            held = (value for old in state.needs if old.id == need.id for value in old.value)
-            need = replace(need, value=tuple(dict.fromkeys((*held, *need.value))))
-        state = replace(state, needs=add(state.needs, need, ontology))
+        if need.op == "in" and besides:
+            state = replace(state, needs=admit(state.needs, need))
+        else:
+            state = replace(state, needs=add(state.needs, need, ontology))
     return state
 
 
@@ -90,6 +91,16 @@ def add(needs: tuple[Need, ...], need: Need, ontology: Ontology) -> tuple[Need, 
     return (*(without(kept, need.field, need.value) if need.op in SETS else kept), need)
 
 
+def admit(needs: tuple[Need, ...], need: Need) -> tuple[Need, ...]:
+    """The needs with values let in beside those wished for; what was only ruled out is ruled out no more."""
+    held = [old for old in needs if old.id == need.id]
+    free = without(needs, need.field, need.value)
+    if not held and free != needs:
+        return free
+    wished = dict.fromkeys(value for n in (*held, need) for value in n.value)
+    return (*(n for n in free if n.id != need.id), replace(need, value=tuple(wished)))
+
+
 def without(needs: tuple[Need, ...], field: str, values: Collection[str]) -> tuple[Need, ...]:
     """The needs that no longer name some values of a field, neither as wanted nor as avoided."""
 
@@ -113,7 +124,8 @@ def take_back(state: "DialogueState", span: Span, parse: Parse, ontology: Ontolo
         fields = bare_fields(state, span, parse, ontology)
         needs = tuple(n for n in needs if n.field not in fields)
     elif span.slot == "feature" and "=" not in span.value:
-        needs = less_of(needs, span.value, state.category, ontology)
+        more = bool(GRADED.search(parse.words(span)))
+        needs = less_of(needs, span.value, more, state.category, ontology)
     else:
         wanted = replace(span, polarity="want")
         for stated in needs_of(wanted, replace(parse, spans=(wanted,)), state, ontology):
@@ -147,10 +159,16 @@ def unbound(needs: tuple[Need, ...], stated: Need) -> tuple[Need, ...]:
     return tuple(n for n in needs if not (same(n) if some else n.field == stated.field))
 
 
-def less_of(needs: tuple[Need, ...], feature: str, category: str | None, ontology: Ontology) -> tuple[Need, ...]:
-    """The needs without a quality and what "more of it" asked for; else without the figures by which it is felt."""
+def less_of(
+    needs: tuple[Need, ...], feature: str, more: bool, category: str | None, ontology: Ontology
+) -> tuple[Need, ...]:
+    """The needs without a quality and what "more of it" asked for; else without the figures by which it is felt.
+
+    ``more``: whether only the more is dropped; "never mind quieter" leaves it quiet.
+    """
     felt = "price" if feature in ("cheap", "premium") else felt_by(feature, category, ontology)[0]
-    gone = [n for n in needs if n.field == feature or (n.field == felt and n.op in ("<", ">"))]
+    compared = [n for n in needs if n.field == felt and n.op in ("<", ">")]
+    gone = compared if more and compared else [n for n in needs if n.field == feature or n in compared]
     gone = gone or [n for n in needs if n.field == felt != "price"]
     return tuple(n for n in needs if n not in gone)
 

@@ -20,7 +20,7 @@ FORMS = ("built_in", "freestanding", "countertop", "wall_mounted", "cordless")  
 COPED = {"room_area": ">="}  # what a bare figure is the least of
 LOOSE = 0.08  # so much either way for other units; what is counted is taken exactly
 COMPARED = re.compile(r"\b(?:(?<!not )too|more|less|a bit|a little)\b|(?<![别不])太|更|再|有点", re.I)
-GRADED = re.compile(r"\b(?:\w{3,}er|bigger)\b", re.I)
+GRADED = re.compile(r"\b(?:\w{3,}er|bigger)\b|更", re.I)
 AGAIN = re.compile(r"还要")  # more of what was asked for: 还要静音, where it was not asked for yet, is a wish
 # 静音一点: said alone, of what is shown; among other wishes, a wish
 SOFTENED = re.compile(r"一点|一些|[点些][儿的有吧呢没吗]|[点些]$")

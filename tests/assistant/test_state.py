@@ -227,6 +227,13 @@ def test_only_what_is_meant_is_taken_back(ontology, held, span, left):
     assert values(after(ontology, said("x", "inform", span), state=wanting(*held))) == left
 
 
+def test_never_mind_quieter_leaves_it_quiet(ontology):
+    held = wanting(Need("feature", "quiet", "has"), Need("measure", "noise", "<", 48))
+    for words, left in (("quieter", ["quiet"]), ("quiet", [])):
+        drop = said(f"never mind {words}", "inform", (words, "feature", "quiet", "drop"))
+        assert [n.field for n in after(ontology, drop, state=held).needs] == left
+
+
 @pytest.mark.parametrize(
     "words, left",
     [
@@ -256,6 +263,12 @@ def test_a_bare_attribute_drops_itself_and_of_an_unknown_word_the_only_one(ontol
 def test_what_would_do_too_is_let_in_beside_what_was_wished(ontology, text, words, value, colours):
     state = after(ontology, said(text, "inform", (words, "appearance", value)), state=wanting(*COLOURS))
     assert values(state)[-1] == ("color", "in", colours)
+
+
+def test_what_was_ruled_out_and_would_do_too_is_no_longer_ruled_out(ontology):
+    parse = said("red would do too", "inform", ("red", "appearance", "red"))
+    assert values(after(ontology, parse, state=wanting(COLOURS[0]))) == [("color", "not_in", ("white",))]
+    assert values(after(ontology, parse)) == [("color", "in", ("red",))]
 
 
 def test_what_is_not_needed_is_dropped_though_it_would_be_tolerated(ontology):
