@@ -31,9 +31,9 @@ UNSAID = re.compile(
 DENIED_BEFORE = re.compile(
     r"(?:\b(?:no|not listed as|not|without|lacks?|lacking|missing|misses|nor|never|instead of|rather than|not have|not come with|"
     r"(?:is|are|do|does|has)n't(?: have| offer| include| come with)?|neither)"
-    r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+(?:\s*/)?)?\s+|"
+    r"(?:\s+(?:a|an|the|any|in|as|for|be|you))*(?:\s+[\w-]+|(?:\s+[^,.;/()]{1,24}/)+)?\s+|"
     r"(?:没有?|不带|不是|不能|不支持|不具备|无|非|缺少?|未带|少了|谈不上|算不上|说不上|够不上|没配|没做|不要|不含|并不|不算|不够)"
-    r"[^，。；、,;（(]{0,4})$",
+    r"(?:[^，。；、,;（(/]{1,8}/\s*)*[^，。；、,;（(]{0,4})$",
     re.I,
 )
 DENIED_AFTER = re.compile(
@@ -207,6 +207,10 @@ class Grounding:
         claims = []
         category = products[0].category if products else state.category
         parse: Parse = self.tag(sentence, category=category)
+        held = {
+            self.ontology.label(f"{name}={v.text}", state.lang).lower()
+            for p in products for name, v in p.attributes.items() if v.text
+        }  # fmt: skip
         wanted = {value for need in state.needs for value in (need.value if isinstance(need.value, tuple) else ())}
         for span in parse.spans:
             words = parse.words(span)
@@ -217,7 +221,8 @@ class Grounding:
             elif not products or words.lower() in PLAIN or words in self.ontology.label(category or "", state.lang):
                 continue  # a text about no product claims nothing of one
             elif span.slot == "feature" and isinstance(span.value, str):
-                claims += self._feature(sentence, span, products)
+                found = self._feature(sentence, span, products)
+                claims += found if words.lower() not in held else []  # "countertop" may be a type of blender
             elif span.slot == "context" and span.value in HOUSEHOLD - {*state.contexts}:
                 claims.append(Claim(words, "the shopper did not say so"))
             elif span.slot in ("appearance", "category"):

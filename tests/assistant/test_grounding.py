@@ -1,10 +1,13 @@
 """Claims that the catalogue does not hold are found, and honest sentences pass."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.grounding import Grounding
 from assistant.state import DialogueState, Need
 from assistant.tagger import LexiconTagger
+from catalog.product import Product, Value
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,23 @@ def test_the_budget_is_kept_only_when_the_price_keeps_it(grounding, shop):
 def test_numbers_that_the_reply_computed_are_allowed(grounding):
     assert grounding.grounded("I found 37 dishwashers.", [], STATE, counts=[37.0])
     assert not grounding.grounded("I found 38 dishwashers.", [], STATE, counts=[37.0])
+
+
+@pytest.mark.parametrize(
+    "text, held",
+    [("It has what you asked for: not stainless steel / silver / gold (white).", True), ("It is white, silver / gold.", False),
+     ("符合您的要求：不要金色 / 银色 / 米色（白色）。", True), ("颜色：白色 / 银色。", False)],
+)  # fmt: skip
+def test_a_denial_reaches_over_all_that_it_lists(grounding, shop, text, held):
+    white = replace(shop[0], attributes={"color": Value(text="white")})
+    assert grounding.grounded(text, [white], STATE) is held
+
+
+def test_a_word_for_a_value_that_it_holds_claims_no_feature(grounding):
+    blender = Product("b", "blender", attributes={"blender_type": Value(text="countertop")})
+    state = replace(STATE, category="blender", needs=())
+    assert grounding.grounded("Good to know: blender type countertop.", [blender], state)
+    assert not grounding.grounded("It is a countertop one.", [replace(blender, attributes={})], state)
 
 
 def test_a_text_about_the_whole_catalogue_may_name_a_value_with_a_figure(grounding):
