@@ -94,15 +94,16 @@ def binds(need: Need, category: str | None, ontology: Ontology) -> bool:
     return need.field in ontology.categories[category].soft
 
 
+def forms(need: Need) -> bool:
+    """Whether without the need it would be another thing: gas or electric, built in or not."""
+    attribute = load().attributes.get(need.field)
+    return need.field in FORMS or "category" in (need.slot, attribute and attribute.slot)
+
+
 def firmness(need: Need) -> tuple[int, bool]:
-    """How unwillingly a need is given up: qualities and looks first, then what can be missed by a little, makers late,
-    and last of all what makes it another thing: gas or electric, built in or not."""
-    ontology = load()
-    feature, attribute = ontology.features.get(need.field), ontology.attributes.get(need.field)
-    if need.field in FORMS or "category" in (need.slot, attribute and attribute.slot):
-        kind = "form"
-    else:
-        kind = "quality" if feature and feature.soft else need.slot
+    """How unwillingly a need is given up: qualities and looks first, then what can be missed by a little, forms last."""
+    feature = load().features.get(need.field)
+    kind = "form" if forms(need) else "quality" if feature and feature.soft else need.slot
     return FIRMNESS.index(kind), need.op in ("not_in", "lacks")
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from assistant.acts import Parse, Span
 from assistant.changes import apply, settled
 from assistant.extremes import ASKS, among_shown, extreme, superlative
-from assistant.needs import TASTES, Need, Shown, binds, firmness
+from assistant.needs import TASTES, Need, Shown, binds, firmness, forms
 from assistant.pointing import compared, point
 from catalog.cues import alternation, words
 from catalog.ontology import Category, Ontology
@@ -101,19 +101,22 @@ class DialogueState:
         """Ever weaker searches, each with the needs it gives up: first none, then one, then more.
 
         What the catalogue does not say is admitted before anything is given up; of two needs to give up, the one
-        without which products are known to meet the rest.
+        without which products are known to meet the rest. The form of the thing outlasts all else together.
         """
         yield self.query(ontology), ()
         yield self.query(ontology, unknown=True), ()
-        loose = sorted((n for n in self.needs if binds(n, self.category, ontology)), key=firmness)
-        for unknown in (False, True):
-            for need in loose:
-                kept = tuple(other for other in self.needs if other is not need)
-                yield nearest(self.query(ontology, kept, unknown=unknown), need), (need,)
-        for count in range(2, len(loose) + 1):
-            given_up = tuple(loose[:count])
-            kept = tuple(n for n in self.needs if n not in given_up)
-            yield self.query(ontology, kept, unknown=True), given_up
+        firm = sorted((n for n in self.needs if binds(n, self.category, ontology)), key=firmness)
+        loose = [need for need in firm if not forms(need)]
+        few = len(loose)
+        for needs, counts in ((loose, range(2, few + 1)), (firm[few:], range(max(2, few + 1), len(firm) + 1))):
+            for unknown in (False, True):
+                for need in needs:
+                    kept = tuple(other for other in self.needs if other is not need)
+                    yield nearest(self.query(ontology, kept, unknown=unknown), need), (need,)
+            for count in counts:
+                given_up = tuple(firm[:count])
+                kept = tuple(n for n in self.needs if n not in given_up)
+                yield self.query(ontology, kept, unknown=True), given_up
 
     def record(self) -> dict:
         """The state as the shopper would see it, and as the journal keeps it."""

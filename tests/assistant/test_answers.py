@@ -5,6 +5,8 @@ import pytest
 from assistant.chat import Assistant
 from assistant.needs import Need, firmness
 from assistant.ranking import tidy
+from assistant.state import DialogueState
+from catalog.ontology import load
 from catalog.store import Catalog
 
 
@@ -133,6 +135,10 @@ def test_what_makes_it_another_thing_is_given_up_last():
         Need("brand", "brand", "in", ("LG",)),
         Need("feature", "built_in", "has"),
     ]
+    state = DialogueState(category="dishwasher", needs=tuple(willing))
+    given_up = [lost for _, lost in state.queries(load())]
+    first = next(place for place, lost in enumerate(given_up) if willing[-1] in lost)
+    assert tuple(willing[:-1]) in given_up[:first] and given_up[-1] == tuple(willing)
     order = [firmness(need) for need in willing]
     assert order == sorted(set(order))
     assert firmness(Need("feature", "fuel", "in", ("gas",))) == order[-1]
