@@ -213,6 +213,7 @@ class Assistant:
         if question:
             text = f"{text.rstrip()}{'' if state.lang == 'zh' or not text else ' '}{question}".strip()
         checked = [] if act.topic in WHOLE else [pick.product for pick in act.picks]
+        cards = act.picks[1:] or act.picks if act.topic == "sold_out" else act.picks  # what can be bought
         counts = {float(act.total), float(READ) if long else float(len(act.picks)), *numbers}
         claims = self.grounding.unsupported(text, checked, state, counts)
         if claims:
@@ -222,7 +223,7 @@ class Assistant:
             text=text,
             lang=state.lang,
             act=act.kind,
-            products=tuple(self.card(pick, state, pitches[i : i + 1]) for i, pick in enumerate(act.picks)),
+            products=tuple(self.card(pick, state, pitches[i : i + 1]) for i, pick in enumerate(cards)),
             relaxed=tuple(need_words(need, state.lang, self.ontology) for need in act.relaxed),
             grounded=not claims,
             source=source,

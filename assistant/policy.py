@@ -107,16 +107,16 @@ def differs(slot: str, products: Sequence[Product]) -> bool:
 def select(state: DialogueState, picks: Sequence[Pick], referred: Sequence[Pick]) -> SystemAct:
     """The confirmation of a choice: the product pointed at, or the first one shown when only one can be meant.
 
-    What is sold out is not confirmed: the act names it and offers what is in stock, of those shown before others.
+    What is sold out is not confirmed: the act names it and offers what is in stock of those shown, else others.
     """
     chosen = referred[:1] or [p for s in state.shown[:1] for p in picks if p.product.sku == s.sku]
     if not chosen:
         return SystemAct("answer", topic="which")
     stock = {pick.product.sku: availability(pick.product, state.currency) for pick in (*chosen, *picks)}
     if stock[chosen[0].product.sku] == "out_of_stock":
-        listed = [shown.sku for shown in state.shown]
-        others = sorted((p for p in picks if stock[p.product.sku] == "in_stock"), key=lambda p: p.product.sku not in listed)
-        return SystemAct("answer", (chosen[0], *others[: SHOWN - 1]), topic="sold_out")
+        others = [pick for pick in picks if stock[pick.product.sku] == "in_stock"]
+        listed = [pick for pick in others if pick.product.sku in [shown.sku for shown in state.shown]]
+        return SystemAct("answer", (chosen[0], *(listed or others)[: SHOWN - 1]), topic="sold_out")
     return SystemAct("confirm", tuple(chosen), topic="select")
 
 
@@ -165,8 +165,10 @@ def after(state: DialogueState, act: SystemAct) -> DialogueState:
     """The state once the act is said: what is on the screen, what was asked, how many questions in a row."""
     told = tuple(as_shown(pick.product, state.currency) for pick in act.picks)
     shown = told or state.shown
-    if act.kind in ("answer", "confirm") and act.topic not in ("count", "sold_out") and state.shown:
+    if act.kind in ("answer", "confirm") and act.topic != "count" and state.shown:
         shown = state.shown  # the list stays numbered as it was
+    if act.topic == "sold_out" and not {s.sku for s in told} <= {s.sku for s in shown}:
+        shown = told[1:]
     if act.topic == "nomore":
         shown = state.shown
     seen = tuple(dict.fromkeys((*state.seen, *(pick.product.sku for pick in act.picks))))

@@ -125,6 +125,13 @@ def test_a_yes_to_advice_shows_what_was_weighed(guide, question, answer, need):
     assert reply.products
 
 
+def test_what_is_sold_out_is_said_to_be_and_the_cards_are_what_can_be_bought(guide):
+    reply = told(guide, "a dishwasher under $800", "I'll take the DW80B7070")
+    assert (reply.act, reply.grounded) == ("answer", True)
+    assert "out of stock" in reply.text and "order it" not in reply.text
+    assert reply.products and all(card["availability"] == "in_stock" for card in reply.products)
+
+
 def test_what_makes_it_another_thing_is_given_up_last():
     willing = [
         Need("feature", "quiet", "has"),
