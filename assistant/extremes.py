@@ -53,23 +53,27 @@ def keys(parse: Parse, category: str | None, ontology: Ontology) -> list[tuple[s
 
 
 def superlative(
-    parse: Parse, category: str | None, ontology: Ontology, shown: bool = False
+    parse: Parse, category: str | None, ontology: Ontology, shown: bool = False, topics: tuple[str, ...] = ()
 ) -> tuple[str | None, Span | None]:
     """The sort key that a superlative asks for, and its span: ("-volume", …) of "your biggest fridge".
 
     A pick ("the quietest one") counts only in a question; otherwise it points at what is ``shown``, as it does where
-    a feature of it is asked for: "has the quietest one a timer?".
+    something of it is asked: "has the quietest one a timer?", "is the cheapest one in stock?".
     """
-    featured = shown and not WHICH.search(parse.text) and any(span.slot == "feature" for span in parse.spans)
+    facts = {span.value for span in parse.spans if span.slot == "feature"} | {*topics} - {"unsaid"}
     for key, span in keys(parse, category, ontology):
         around = parse.text[max(0, span.start - 5) : span.end]
-        if MOST.search(around) and (span.slot == "feature" or (parse.intent == "request" and not featured)):
+        pointing = shown and not WHICH.search(parse.text) and facts - {key.lstrip("-")}
+        if MOST.search(around) and (span.slot == "feature" or (parse.intent == "request" and not pointing)):
             return key, span
     return None, None
 
 
 def among_shown(parse: Parse, category: str | None, ontology: Ontology) -> str | None:
     """The sort key by which what is shown is to be compared: "noise" of "which one is quieter?"; else None."""
+    places = [s for s in parse.spans if s.slot == "product" and isinstance(s.value, dict) and "ordinal" in s.value]
+    if len(places) == 1:
+        return None  # "which one was it? is the second one quiet?"
     bare = all(span.slot in ("feature", "product") and "=" not in str(span.value) for span in parse.spans)
     which, most, among = (pattern.search(parse.text) for pattern in (WHICH, MOST, AMONG))
     if not bare or not which or (most and not among) or not (among or MORE.search(parse.text)):

@@ -174,7 +174,7 @@ def update(state: DialogueState, parse: Parse, ontology: Ontology, topics: tuple
         return changed(now, [s for s in parse.spans if s.slot == "context"], parse, ontology)
     if parse.intent not in ("compare", "advise") or state.category is None:
         now = enter(now, parse, ontology)
-    sort, most = superlative(parse, now.category, ontology, bool(state.shown))
+    sort, most = superlative(parse, now.category, ontology, bool(state.shown), topics)
     asked = most if sort and ASKS.search(parse.text) else None  # "what is your biggest fridge?": an order, no need
     if sort:
         now = replace(now, sort=sort, intent="inform", topics=())

@@ -125,6 +125,20 @@ def test_a_yes_to_advice_shows_what_was_weighed(guide, question, answer, need):
     assert reply.products
 
 
+@pytest.mark.parametrize(
+    "text, said",
+    [("Is the cheapest one in stock?", "It is in stock."), ("which one was it... is the second one quiet?", "noise level"),
+     ("does the second one speak?", "I find no answer to that"), ("how wide is it, and does it float?", "To the rest")],
+)  # fmt: skip
+def test_a_question_about_one_of_those_shown_is_answered_of_that_one(guide, text, said):
+    shown = [card["sku"] for card in told(guide, "a dishwasher under $800").products]
+    reply = told(guide, text)
+    assert (reply.act, len(reply.products), reply.grounded) == ("answer", 1, True)
+    assert said in reply.text
+    if "second" in text:
+        assert reply.products[0]["sku"] == shown[1]
+
+
 def test_what_is_sold_out_is_said_to_be_and_the_cards_are_what_can_be_bought(guide):
     reply = told(guide, "a dishwasher under $800", "I'll take the DW80B7070")
     assert (reply.act, reply.grounded) == ("answer", True)
