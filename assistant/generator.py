@@ -19,6 +19,7 @@ MODELS = Path(__file__).parent / "models"
 CACHE = Path(__file__).parent.parent / "var" / "models"
 TASKS = ("describe", "pitch")
 LONGEST = 128  # tokens of a target
+AGAIN = 1.2  # how much a piece that was written already is held back (Keskar et al. 2019)
 KEPT = 4096  # sources whose texts are remembered; they hold no values, so they recur
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Generator:
             beam_size=self.beam,
             num_hypotheses=self.beam,
             max_decoding_length=LONGEST,
-            repetition_penalty=1.1 if self.beam == 1 else 1.0,
+            repetition_penalty=AGAIN,
             suppress_sequences=[self.pieces.encode(symbol, out_type=str) for symbol in strange(source)] or None,
         )
         return tuple(self.pieces.decode(tokens) for tokens in result.hypotheses)

@@ -52,6 +52,9 @@ QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: 
 # Words that a shopper may wish by and prose uses for nothing in particular: "it heats to 200°C", "made to last".
 PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
          "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
+BESIDE = re.compile(
+    r"\s*(?:of|is|at|a|an|the|level|rating|just|only|为|是|达|到|只有|有|约|在|[:：（(])*\s*(?:of|is|at|just|only)?\s*"
+)
 HOUSEHOLD = {"couple", "elderly", "baby", "pregnant", "student", "asthma", "allergy", "pets"}  # who lives there
 KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
@@ -79,6 +82,7 @@ class Grounding:
     def __init__(self, ontology: Ontology, tag):
         self.ontology, self.tag = ontology, tag
         named = ((words, e) for words, e in ontology.surfaces() if e.kind in ("feature", "value"))
+        self.attributes = Lexicon((words, e) for words, e in ontology.surfaces() if e.kind == "attribute")
         self.lexicon = Lexicon((words, e) for words, e in named if not {"ambiguous", "opposite"} & e.extra.keys())
 
     def unsupported(
@@ -107,7 +111,9 @@ class Grounding:
 
         Where a product without a model number is named by its title, that is a name and no claim.
         """
-        for title in (title for p in products if not (p.brand and p.model) for title in p.titles.values() if len(title) > 5):
+        for title in (
+            title for p in products if not (p.brand and p.model) for title in p.titles.values() if len(title) > 5
+        ):
             text = text.replace(title, "·")
         makers = {p.brand for p in products} | {v for n in state.needs if n.field == "brand" for v in n.value}
         known = [self.ontology.brands[maker] for maker in makers if maker in self.ontology.brands]
@@ -168,11 +174,23 @@ class Grounding:
                     for v in stated
                     if not _near(v, known)
                 ]
+                if (named := self._named(sentence[: span.start], span.unit)) is not None:
+                    claims.append(Claim(named, "it is not measured so"))
         bare = {*amounts, *counts, *self._all_numbers(products), float(len(products))}
         for match in NUMBER.finditer(sentence):
             if not _inside(*match.span(), read) and not _near(float(match[0].replace(",", "")), bare):
                 claims.append(Claim(match[0], "no row holds this number"))
         return claims
+
+    def _named(self, before: str, unit: str) -> str | None:
+        """The attribute's word right before a measure in whose unit it cannot be: "energy use" of 52 dB; else None."""
+        found = [match for match in self.attributes.find(tokenize(fold(before[-24:]))) if match.entries]
+        if not found or not BESIDE.fullmatch(before[-24:][found[-1].end :]):
+            return None
+        dimension = self.ontology.units[unit].dimension
+        own = {self.ontology.attributes[entry.id].unit for entry in found[-1].entries}
+        fits = None in own or any(self.ontology.units[u].dimension == dimension for u in own)
+        return None if fits else before[-24:][found[-1].start : found[-1].end]
 
     def _amounts(self, products, state) -> set[float]:
         """Every amount of money that may be stated: prices, savings, the shopper's own limits."""

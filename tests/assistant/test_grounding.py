@@ -39,6 +39,8 @@ FALSE = [
     ("噪音只有 38 分贝。", "38"),
     ("带烘干功能。", "烘干"),
     ("It is 4 years old.", "4"),
+    ("Its energy use is 42 dB.", "energy use"),
+    ("一年耗电42分贝。", "耗电"),
 ]
 
 
