@@ -55,6 +55,7 @@ PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", 
 BESIDE = re.compile(
     r"\s*(?:of|is|at|a|an|the|level|rating|just|only|为|是|达|到|只有|有|约|在|[:：（(])*\s*(?:of|is|at|just|only)?\s*"
 )
+PRICED = "money"
 HOUSEHOLD = {"couple", "elderly", "baby", "pregnant", "student", "asthma", "allergy", "pets"}  # who lives there
 KIN = {  # kinds that a kind has inside it
     "range": ("oven", "hob"), "refrigerator": ("freezer",), "washing_machine": ("dryer",), "microwave": ("oven",),
@@ -82,7 +83,7 @@ class Grounding:
     def __init__(self, ontology: Ontology, tag):
         self.ontology, self.tag = ontology, tag
         named = ((words, e) for words, e in ontology.surfaces() if e.kind in ("feature", "value"))
-        self.attributes = Lexicon((words, e) for words, e in ontology.surfaces() if e.kind == "attribute")
+        self.attributes = Lexicon((words, e) for words, e in ontology.surfaces() if e.kind in ("attribute", "slot"))
         self.lexicon = Lexicon((words, e) for words, e in named if not {"ambiguous", "opposite"} & e.extra.keys())
 
     def unsupported(
@@ -188,8 +189,9 @@ class Grounding:
         if not found or not BESIDE.fullmatch(before[-24:][found[-1].end :]):
             return None
         dimension = self.ontology.units[unit].dimension
-        own = {self.ontology.attributes[entry.id].unit for entry in found[-1].entries}
-        fits = None in own or any(self.ontology.units[u].dimension == dimension for u in own)
+        named = [entry.id for entry in found[-1].entries if entry.id == "price" or entry.kind == "attribute"]
+        own = {self.ontology.attributes[id].unit if id != "price" else PRICED for id in named} or {None}
+        fits = None in own or any(u != PRICED and self.ontology.units[u].dimension == dimension for u in own)
         return None if fits else before[-24:][found[-1].start : found[-1].end]
 
     def _amounts(self, products, state) -> set[float]:

@@ -41,6 +41,7 @@ FALSE = [
     ("It is 4 years old.", "4"),
     ("Its energy use is 42 dB.", "energy use"),
     ("一年耗电42分贝。", "耗电"),
+    ("Its price of 42 dB is fair.", "price"),
 ]
 
 
