@@ -4,6 +4,7 @@ Two files come out of one vocabulary: ``spiece.model``, which the served program
 and ``tokenizer.json``, which transformers and peft load by themselves. Both give the same ids (a test holds them).
 """
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,11 +21,12 @@ def train(lines: Iterable[str], folder: Path, size: int = 12_000, seed: int = 1)
     import sentencepiece
 
     folder.mkdir(parents=True, exist_ok=True)
+    made = io.BytesIO()  # a file's path would be kept in the model
     sentencepiece.set_random_generator_seed(seed)
     try:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(lines),
-            model_prefix=str(folder / "spiece"),
+            model_writer=made,
             vocab_size=size,
             model_type="unigram",
             character_coverage=0.9997,
@@ -41,7 +43,7 @@ def train(lines: Iterable[str], folder: Path, size: int = 12_000, seed: int = 1)
     except RuntimeError as error:
         why = str(error).rpartition("] ")[2]
         raise ValueError(f"tokenizer: --vocabulary {size} does not suit this text: {why}") from error
-    (folder / "spiece.vocab").unlink()
+    (folder / "spiece.model").write_bytes(made.getvalue())
     return as_transformers(folder)
 
 
