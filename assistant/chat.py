@@ -26,6 +26,7 @@ from assistant.linearize import (
     owed,
     pitch_source,
     placeholders,
+    pointed,
     untold,
     values,
     words_of,
@@ -271,8 +272,8 @@ class Assistant:
         return template.pitch(pick), "template"
 
     def true(self, draft: str, source: str, product: Product, state: DialogueState) -> bool:
-        """Whether a draft says nothing that the product's rows or its receipt do not hold."""
-        if not draft or not faithful(draft, source):
+        """Whether a draft says nothing idle, and nothing that the product's rows or its receipt do not hold."""
+        if not draft or not faithful(draft, source) or not pointed(draft, source):
             return False
         try:
             text = fill(draft, values(product, state.lang, self.ontology, state.currency))

@@ -53,7 +53,7 @@ QUOTED = re.compile(r"‘[^’]*’|“[^”]*”")  # the shopper's own words: 
 PLAIN = {"heat", "heats", "tank", "last", "lasts", "fitted", "stand", "stands", "little", "big", "long",
          "大", "小", "重", "轻", "烤", "快", "慢", "热", "冷", "烘", "蒸", "煮"}  # fmt: skip
 BESIDE = re.compile(
-    r"\s*(?:of|is|at|a|an|the|level|rating|just|only|为|是|达|到|只有|有|约|在|[:：（(])*\s*(?:of|is|at|just|only)?\s*"
+    r"\s*(?:of|is|at|a|an|the|level|rating|just|only|为|是|达|到|只有|有|约|在|[:：])*\s*(?:of|is|at|just|only)?\s*"
 )
 PRICED = "money"
 HOUSEHOLD = {"couple", "elderly", "baby", "pregnant", "student", "asthma", "allergy", "pets"}  # who lives there

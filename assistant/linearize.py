@@ -40,6 +40,11 @@ MISSED = re.compile(
 ASKED = re.compile(
     r"you (?:asked|wanted|wished|needed|gave|set|named)|as (?:requested|asked|wished)|your (?:limit|wish|figure)|您要|要求|合您|您提"
 )
+SHORT = (3, 16)  # characters, Chinese and English, that a clause may have beside the household it names
+WISHES = re.compile(
+    r"\byou (?:asked|wanted|wished|needed|named|set|hoped)|\byour? (?:list|wish|wishes|needs|points|limit|budget|request)\b|"
+    r"您要|您提|您想|合您|都有|都合|都满足|都具备|都对|齐了|样样|正合|挺合适|符合"
+)
 PLACEHOLDER = re.compile(r"<([a-z_0-9]+)>")
 
 
@@ -215,7 +220,25 @@ def faithful(text: str, source: str) -> bool:
         if MISSED.search(clause):
             if named and not named & by["unmet"]:
                 return False
-        elif ASKED.search(clause) and named and not named & (by["met"] | by["unmet"]):
+        elif ASKED.search(clause) and named and not named & by["met"]:
+            return False
+    return True
+
+
+def pointed(text: str, source: str) -> bool:
+    """Whether every clause of a pitch tells something of its source, or speaks of the shopper's wishes: no idle ornament.
+
+    >>> source = "<pitch><zh><kind> 电饭煲<met> 不粘<met> <price><more> <servings>"
+    >>> [pointed(t, source) for t in ("不粘，<price>在预算里，<name>一次煮<servings>米。", "攒着一起洗，<name>一次煮<servings>米。")]
+    [True, False]
+    """
+    said = [(mark, re.sub("<[^>]*>", "", words).strip().lower()) for mark, words in items(source) if mark != "kind"]
+    facts = [label for mark, label in said if label and mark != "context"]
+    homes = [label for mark, label in said if label and mark == "context"]
+    for clause in re.split(r"[,，.。;；:：]", text.lower()):
+        told = any(name not in FREE for name in placeholders(clause)) or any(label in clause for label in facts)
+        for_whom = any(label in clause and len(clause) <= len(label) + SHORT[label.isascii()] for label in homes)
+        if clause.strip() and not told and not for_whom and not WISHES.search(clause):
             return False
     return True
 

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from assistant.errors import UnknownPlaceholder
 from assistant.generator import Generator, converted
 from assistant.grounding import Grounding
-from assistant.linearize import faithful, fill, items, owed, placeholders, values
+from assistant.linearize import faithful, fill, items, owed, placeholders, pointed, values
 from assistant.ranking import rank
 from assistant.state import DialogueState
 from assistant.tagger import LexiconTagger
@@ -139,8 +139,9 @@ class Checker:
         return values(product, lang, self.ontology, build.CURRENCY[lang])
 
     def passes(self, text: str, record: dict) -> bool:
-        """Whether the filled text claims nothing that the product's rows, or the verdicts of its source, do not hold."""
-        return faithful(text, record["source"]) and self.holds(text, record)
+        """Whether the filled text says nothing idle, and nothing that the product's rows or its source's verdicts do not hold."""
+        source = record["source"]
+        return faithful(text, source) and pointed(text, source) and self.holds(text, record)
 
     def holds(self, text: str, record: dict) -> bool:
         """Whether every claim of the filled text, or of one sentence of it, is in the product's rows."""

@@ -39,10 +39,10 @@ def page(guide, password: str, corpus: Path | None = None, lang: str = "auto") -
 
 
 def corpus_files(path: Path | None) -> list[Path]:
-    """A JSONL file, or every one in a folder; none where nothing is there."""
+    """A JSONL file; of a folder its ``needs_*.jsonl``, or else every one; none where nothing is there."""
     if path is None or not path.exists():
         return []
-    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return (sorted(path.glob("needs_*.jsonl")) or sorted(path.glob("*.jsonl"))) if path.is_dir() else [path]
 
 
 class Desk:
