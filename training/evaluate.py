@@ -78,7 +78,7 @@ def write_texts(records: Sequence[dict], options) -> list[dict]:
             texts["nearest"] = nearest(source)
         made = record | {"texts": texts, "grounded": {}}
         if options.task == "pitch":
-            good = [text for text in many if checker.passes(text, record)]
+            good = [text for text in many if pointed(text, source) and checker.passes(text, record)]
             told = owed(source)
             texts["served"] = max(good, key=lambda t: len(told & set(placeholders(t))), default=texts["template"])
             made["source_of_served"] = "model" if good else "template"
@@ -139,9 +139,8 @@ class Checker:
         return values(product, lang, self.ontology, build.CURRENCY[lang])
 
     def passes(self, text: str, record: dict) -> bool:
-        """Whether the filled text says nothing idle, and nothing that the product's rows or its source's verdicts do not hold."""
-        source = record["source"]
-        return faithful(text, source) and pointed(text, source) and self.holds(text, record)
+        """Whether the filled text claims nothing that the product's rows, or the verdicts of its source, do not hold."""
+        return faithful(text, record["source"]) and self.holds(text, record)
 
     def holds(self, text: str, record: dict) -> bool:
         """Whether every claim of the filled text, or of one sentence of it, is in the product's rows."""
