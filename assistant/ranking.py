@@ -21,7 +21,7 @@ from catalog.query import Constraint
 from catalog.text import tokens
 from catalog.units import format_quantity
 
-WEIGHTS = {"wish": 2.0, "words": 0.8, "value": 0.3}
+WEIGHTS = {"wish": 2.0, "words": 0.1, "value": 0.3}
 # features that are said of a machine, not as something it has: "not built-in", but "no steam"
 ADJECTIVES = frozenset(("built_in", "freestanding", "countertop", "cordless", "stackable", "convertible", "programmable",
                         "dishwasher_safe", "oscillating", "foldable", "portable", "waterproof", "nonstick", "frost_free",
