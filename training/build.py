@@ -11,6 +11,7 @@ all of these, and the template's own plain sentences   → base:      what a bas
 import hashlib
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -201,10 +202,10 @@ def plain_pairs(catalog: Catalog, count: int, seed: int) -> Iterator[dict]:
 def plain_target(source: str, lang: str, ontology: Ontology, turn: int = 0) -> str:
     """What the template would say of a source, with placeholders; ``turn`` picks among its phrasings."""
     template = Template(ontology, DialogueState(lang=lang), turn)
-    facts: dict[str, list[str]] = {mark: [] for mark in ("met", "more", "unmet", "unknown", "context", "kind")}
+    facts: dict[str, list[str]] = defaultdict(list)
     for mark, words in items(source):
-        if words.strip() != "<saving>":
-            facts[mark].append(plain_fact(words, template, ontology))
+        if words.strip() != "<saving>" and mark != "text":
+            facts["met" if mark == "want" else mark].append(plain_fact(words, template, ontology))
     parts = [
         template.say("pitch", "met" if facts["met"] else "plain", name="<name>", facts=template.join(facts["met"]))
     ]

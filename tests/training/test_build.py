@@ -116,3 +116,8 @@ def test_a_label_replaces_what_it_corrects_and_stays_with_its_writer(tmp_path):
     assert [(need["id"], need["writer"], need["spans"]) for need in needs] == [
         ("en-1", "en-w01", spans), ("web-1", "label-zhang", spans),
     ]  # fmt: skip
+
+
+def test_the_template_answers_a_need_too(sample):
+    source = "<describe><en><kind> fan<want> quiet<want> <price><text> a quiet fan"
+    assert build.plain_target(source, "en", sample.ontology) == "The <name> has what you asked for: quiet, <price>."
