@@ -6,6 +6,7 @@ are right (Budzianowski et al. 2018).
 """
 
 from collections.abc import Iterator, Sequence
+from uuid import uuid4
 
 from tqdm import tqdm
 
@@ -31,13 +32,14 @@ def predict(records: Sequence[dict], options) -> Iterator[dict]:
     """Each dialogue with the states that the program had after its turns."""
     catalog = Catalog.open(options.db)
     catalog.ensure_sample()
+    run = uuid4().hex  # the journal may hold earlier runs
     heard, told = Assistant.open(options.db, models=not options.no_model), Told(catalog)
     for number, record in enumerate(tqdm(records, desc="track")):
         found = {"as read": [], "labels": []}
         for turn in record["turns"]:
             told.said = parse_of(turn | {"id": ""})
             for name, guide in (("as read", heard), ("labels", told)):
-                session = f"{name}-{number}-{record['id']}"
+                session = f"{run}-{name}-{number}"
                 guide.respond(session, turn["text"])
                 found[name].append(sorted(goals(guide.journal.state(session)), key=str))
         gold = [sorted(goals_of(turn["state"]), key=str) for turn in record["turns"]]
