@@ -108,13 +108,13 @@ def export(base: str, adapter: str, out: Path) -> Path:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out.parent.mkdir(parents=True, exist_ok=True)
-    example = torch.ones((2, 24), dtype=torch.long)
+    example = tuple(torch.ones((2, 24), dtype=torch.long) for _ in range(3))  # one tensor thrice would be one input
     sizes = {0: torch.export.Dim("batch", min=1, max=64), 1: torch.export.Dim("pieces", min=2, max=512)}
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
         program = torch.onnx.export(
-            trained(base, adapter), (example,) * 3, dynamo=True, verbose=False, dynamic_shapes=(sizes,) * 3,
+            trained(base, adapter), example, dynamo=True, verbose=False, dynamic_shapes=(sizes,) * 3,
             input_names=["ids", "hints", "mask"], output_names=["labels", "intents"],
         )  # fmt: skip
         graph = program.model_proto

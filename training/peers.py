@@ -119,7 +119,7 @@ class SpacyPeer:
         chance = random.Random(seed)
         for _ in range(epochs):
             chance.shuffle(examples)
-            for batch in minibatch(examples, 32):
+            for batch in minibatch(examples, 8):
                 nlp.update(batch, sgd=optimizer, drop=0.2)
         return nlp
 

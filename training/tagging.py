@@ -32,6 +32,7 @@ from training.build import parse_of
 from training.finetune import Pad, read
 
 IGNORED = -100
+TWIN = "embed_tokens.weight"  # the encoder's second name for its embeddings
 REMEMBERED = ("category", "feature", "appearance", "context")  # slots whose values are ids
 
 
@@ -41,7 +42,9 @@ def fresh(base: str, rank: int, dropout: float) -> torch.nn.Module:
         task_type=TaskType.FEATURE_EXTRACTION, r=rank, lora_alpha=2 * rank, lora_dropout=dropout,
         target_modules=["q", "k", "v", "o", "wi_0", "wi_1", "wo"],
     )  # fmt: skip
-    return network(get_peft_model(T5EncoderModel.from_pretrained(base, dtype=torch.float32), config))
+    made = network(get_peft_model(T5EncoderModel.from_pretrained(base, dtype=torch.float32), config))
+    made._keys_to_ignore_on_save = None  # the Trainer asks for it when it finds TWIN missing
+    return made
 
 
 def save(model: torch.nn.Module, folder: Path) -> None:
@@ -108,7 +111,7 @@ class TagTrainer(Trainer):
     def _save(self, output_dir=None, state_dict=None):
         """A checkpoint without the encoder's second name for its embeddings, which safetensors would refuse."""
         named = (state_dict or self.model.state_dict()).items()
-        super()._save(output_dir, {name: value for name, value in named if not name.endswith("embed_tokens.weight")})
+        super()._save(output_dir, {name: value for name, value in named if not name.endswith(TWIN)})
 
     @staticmethod
     def error(scores, inputs) -> torch.Tensor:
