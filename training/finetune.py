@@ -122,31 +122,32 @@ def finetune(options) -> Path:
     return out
 
 
-def arguments(options, work: Path) -> TrainingArguments:
-    """How the trainer runs on this kind of machine; the best epoch on dev is kept."""
-    return TrainingArguments(
-        output_dir=str(work),
-        num_train_epochs=options.epochs,
-        per_device_train_batch_size=options.batch,
-        per_device_eval_batch_size=options.batch,
-        learning_rate=options.rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=50,
-        weight_decay=0.01,
-        bf16=True,
-        use_cpu=not torch.cuda.is_available(),
-        logging_steps=20,
-        eval_strategy="epoch",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        train_sampling_strategy="group_by_length",  # short pairs need not wait for long ones
-        report_to=["tensorboard"],
-        seed=options.seed,
-        data_seed=options.seed,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
-        label_names=["labels"],
-    )
+def arguments(options, work: Path, **other) -> TrainingArguments:
+    """How the trainer runs on this kind of machine; the best epoch on dev is kept. ``other`` settings come before these."""
+    usual = {
+        "output_dir": str(work),
+        "num_train_epochs": options.epochs,
+        "per_device_train_batch_size": options.batch,
+        "per_device_eval_batch_size": options.batch,
+        "learning_rate": options.rate,
+        "lr_scheduler_type": "cosine",
+        "warmup_steps": 50,
+        "weight_decay": 0.01,
+        "bf16": True,
+        "use_cpu": not torch.cuda.is_available(),
+        "logging_steps": 20,
+        "eval_strategy": "epoch",
+        "save_strategy": "epoch",
+        "save_total_limit": 2,
+        "load_best_model_at_end": True,
+        "metric_for_best_model": "eval_loss",
+        "greater_is_better": False,
+        "train_sampling_strategy": "group_by_length",  # short pairs need not wait for long ones
+        "report_to": ["tensorboard"],
+        "seed": options.seed,
+        "data_seed": options.seed,
+        "remove_unused_columns": False,
+        "dataloader_pin_memory": False,
+        "label_names": ["labels"],
+    }
+    return TrainingArguments(**usual | other)

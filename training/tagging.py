@@ -17,7 +17,7 @@ import sentencepiece
 import torch
 from peft import LoraConfig, TaskType, get_peft_model
 from safetensors.torch import save_file
-from transformers import T5EncoderModel, Trainer, TrainingArguments
+from transformers import T5EncoderModel, Trainer
 from transformers.trainer_utils import get_last_checkpoint
 
 from assistant.acts import INTENTS
@@ -29,7 +29,7 @@ from catalog.store import Catalog
 from training import manifest, metrics
 from training.augment import augmented
 from training.build import parse_of
-from training.finetune import Pad, read
+from training.finetune import Pad, arguments, read
 
 IGNORED = -100
 TWIN = "embed_tokens.weight"  # the encoder's second name for its embeddings
@@ -199,7 +199,10 @@ def finetune(options) -> Path:
     seen = [*train, *(augmented(train, options.augment, catalog.ontology, options.seed) if options.augment else ())]
     trainer = TagTrainer(
         model=fresh(options.base, options.rank, options.dropout),
-        args=arguments(options, work),
+        args=arguments(
+            options, work, metric_for_best_model="both", greater_is_better=True,
+            train_sampling_strategy="random", label_names=["labels", "intents"],
+        ),  # fmt: skip
         train_dataset=Utterances(seen, encoder, lexicon),
         eval_dataset=Utterances(dev, encoder, lexicon),
         data_collator=batched,
@@ -216,32 +219,3 @@ def finetune(options) -> Path:
     data = Path(options.data) / "train.jsonl"
     manifest.write(out, options, data=data, utterances=len(seen), loss=trainer.state.log_history)
     return out
-
-
-def arguments(options, work: Path) -> TrainingArguments:
-    """How the trainer runs; the best epoch on dev is kept."""
-    return TrainingArguments(
-        output_dir=str(work),
-        num_train_epochs=options.epochs,
-        per_device_train_batch_size=options.batch,
-        per_device_eval_batch_size=64,
-        learning_rate=options.rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=50,
-        weight_decay=0.01,
-        bf16=True,
-        use_cpu=not torch.cuda.is_available(),
-        logging_steps=50,
-        eval_strategy="epoch",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="both",
-        greater_is_better=True,
-        report_to=["tensorboard"],
-        seed=options.seed,
-        data_seed=options.seed,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
-        label_names=["labels", "intents"],
-    )
